@@ -1,6 +1,8 @@
 import type { ChartFile, LoadWarning } from '../core/chart/chart';
 import type { KeyInfo, KeyringKey } from '../core/provenance/keyring';
 
+export type { Credentials, Fetch, RegistryCredential } from '../core/registry/ports';
+
 /** Reads a chart directory as Helm walks it: pruned by .helmignore, in walk order. */
 export interface ChartFiles {
   readChart(directory: string, signal: AbortSignal): Promise<ChartDirectory>;
@@ -36,22 +38,18 @@ export interface DetachedSigner {
   sign(bytes: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
 }
 
-export interface RegistryCredential {
-  readonly username: string;
-  readonly secret: string;
-  /** Where it comes from, to be named when a registry refuses: never the secret itself. */
-  readonly source: string;
-}
-
-export interface Credentials {
-  /** `host` is `name[:port]`, matched exactly; `undefined` means anonymous. */
-  credentialFor(host: string): Promise<RegistryCredential | undefined>;
-}
-
 /** The current time, injected so that expiry can be tested without waiting. Milliseconds since 1970. */
 export interface Clock {
   now(): number;
 }
 
-/** The global `fetch` of the editor (it knows proxy and certificates) or of Node. */
-export type Fetch = typeof globalThis.fetch;
+/** Which modification time the entries of a reproducible package carry, and where it comes from: it is shown. */
+export interface PackageTime {
+  /** Whole seconds since 1970. */
+  readonly seconds: number;
+  readonly source: 'SOURCE_DATE_EPOCH' | 'git' | 'fixed';
+}
+
+export interface PackageTimes {
+  timeFor(chartDirectory: string, signal: AbortSignal): Promise<PackageTime>;
+}

@@ -1,0 +1,58 @@
+import type { KeyInfo } from '../core/provenance/keyring';
+import type { VerificationReport } from '../core/provenance/report';
+
+/** What a menu or the palette hands a command: a resource, a tree item of ours, or nothing. */
+export type CommandTarget = unknown;
+type TargetCommand<R> = (target?: CommandTarget, selection?: readonly CommandTarget[]) => Promise<R | undefined>;
+
+/** Plain results, so that a task, a test or another extension can use a command through `executeCommand`. */
+export interface PackageCommandResult {
+  readonly path: string;
+  readonly digest: string;
+  readonly outcome: 'written' | 'replaced' | 'unchanged';
+}
+
+export interface SignCommandResult {
+  readonly provenancePath: string;
+  readonly digest: string;
+  readonly fingerprint: string;
+}
+
+export interface PushCommandResult {
+  readonly reference: string;
+  readonly manifestDigest: string;
+  readonly status: 'pushed' | 'already-there';
+}
+
+export interface ReleaseCommandResult extends PushCommandResult {
+  readonly path: string;
+  readonly archiveDigest: string;
+  readonly fingerprint: string;
+  readonly verdict: string;
+}
+
+/** Every command of the extension with its signature; a unit test holds it together with the manifest. */
+export interface CommandMap {
+  readonly 'helmChartRelease.packageChart': TargetCommand<PackageCommandResult>;
+  readonly 'helmChartRelease.signPackage': TargetCommand<SignCommandResult>;
+  readonly 'helmChartRelease.verifyPackage': TargetCommand<VerificationReport>;
+  readonly 'helmChartRelease.pushPackage': TargetCommand<PushCommandResult>;
+  readonly 'helmChartRelease.releaseChart': TargetCommand<ReleaseCommandResult>;
+  readonly 'helmChartRelease.generateKey': () => Promise<KeyInfo | undefined>;
+  readonly 'helmChartRelease.importKey': (target?: CommandTarget) => Promise<readonly KeyInfo[] | undefined>;
+  readonly 'helmChartRelease.exportKeyring': (target?: CommandTarget) => Promise<string | undefined>;
+  readonly 'helmChartRelease.trustKey': (target?: CommandTarget) => Promise<void>;
+  readonly 'helmChartRelease.untrustKey': (target?: CommandTarget) => Promise<void>;
+  readonly 'helmChartRelease.deleteKey': (target?: CommandTarget) => Promise<void>;
+  readonly 'helmChartRelease.copyFingerprint': (target?: CommandTarget) => Promise<void>;
+  readonly 'helmChartRelease.startLocalRegistry': () => Promise<string | undefined>;
+  readonly 'helmChartRelease.stopLocalRegistry': () => Promise<void>;
+  readonly 'helmChartRelease.addRegistry': () => Promise<string | undefined>;
+  readonly 'helmChartRelease.copyReference': (target?: CommandTarget) => Promise<void>;
+  readonly 'helmChartRelease.showReport': (target?: CommandTarget) => Promise<void>;
+  readonly 'helmChartRelease.refreshCharts': () => Promise<void>;
+  readonly 'helmChartRelease.refreshRegistries': () => Promise<void>;
+  readonly 'helmChartRelease.showLog': () => Promise<void>;
+}
+
+export type CommandId = keyof CommandMap;

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { systemClock } from '../node/systemClock';
+import { fileStore } from '../node/fileStore';
+import { chartFiles } from '../node/chartFiles';
+import { packageTimes } from '../node/packageTime';
+import { KeyringDirectory } from '../node/keyringDirectory';
+import type { PackagePorts } from '../workflows/packageChart';
+import type { PushPorts } from '../workflows/pushChart';
+import type { VerifyPorts } from '../workflows/verifyChart';
+import { Verifications } from './badge/verifications';
+import { Packages } from './charts/packages';
+import { WorkspaceCharts } from './charts/workspaceCharts';
+import { KeyringStore } from './keyring/keyringStore';
+import { LocalRegistryFeature } from './registries/localRegistryFeature';
+import { registryClients } from './registries/registryClients';
+import { ReportPages } from './report/reportPage';
+
+/** What the features are built from: ports over this machine and this editor, and the state that features share. */
+export interface Host {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly ports: PackagePorts & VerifyPorts & PushPorts;
+  /** Absolute path of the bundle that runs as the short-lived child process for private keys. */
+  readonly workerPath: string;
+  readonly charts: WorkspaceCharts;
+  readonly packages: Packages;
+  readonly keyring: KeyringStore;
+  readonly verifications: Verifications;
+  readonly localRegistry: LocalRegistryFeature;
+  readonly reports: ReportPages;
+}
+
+export function buildHost(context: vscode.ExtensionContext): Host {
+  const log = vscode.window.createOutputChannel('Helm Chart Release', { log: true });
+  const keyringDirectory = new KeyringDirectory(vscode.Uri.joinPath(context.globalStorageUri, 'keyring').fsPath);
+  const keyring = new KeyringStore(keyringDirectory, context.secrets);
+  const charts = new WorkspaceCharts();
+  const ports = {
+    chartFiles: chartFiles(),
+    store: fileStore(),
+    packageTimes: packageTimes(process.env),
+    keys: keyring,
+    clock: systemClock,
+    clientFor: registryClients(),
+  };
+  const packages = new Packages(charts);
+  const verifications = new Verifications(ports, keyring.onDidChange);
+  const localRegistry = new LocalRegistryFeature(context.globalStorageUri, log);
+  const reports = new ReportPages(context.extensionUri);
+  context.subscriptions.push(log, reports, keyring, charts, packages, verifications, localRegistry);
+  return {
+    context,
+    log,
+    ports,
+    workerPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.cjs').fsPath,
+    charts,
+    packages,
+    keyring,
+    verifications,
+    localRegistry,
+    reports,
+  };
+}

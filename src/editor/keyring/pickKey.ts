@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import type { KeyringKey } from '../../core/provenance/keyring';
+import type { KeyringStore } from './keyringStore';
+import { expiryText, formatFingerprint, keyName } from './keyText';
+
+interface KeyItem extends vscode.QuickPickItem {
+  readonly key?: KeyringKey;
+}
+
+/** The key to sign with; asked for when there is more than one, made on the spot when there is none. `undefined`: none chosen. */
+export async function pickSigningKey(store: KeyringStore, title: string): Promise<KeyringKey | undefined> {
+  const keys = await store.signingKeys();
+  if (keys.length === 1) return keys[0];
+  const generate: KeyItem = { label: `$(add) ${vscode.l10n.t('Generate a new signing key')}`, alwaysShow: true };
+  const items: KeyItem[] = keys.map(key => ({
+    label: `$(key) ${keyName(key.info)}`,
+    description: `${key.info.algorithm}, ${expiryText(key.info, Date.now())}`,
+    detail: formatFingerprint(key.info.fingerprint),
+    key,
+  }));
+  const placeHolder = keys.length === 0 ? vscode.l10n.t('There is no signing key yet') : vscode.l10n.t('Which key signs?');
+  const picked = await vscode.window.showQuickPick([...items, generate], { title, placeHolder, matchOnDetail: true });
+  if (picked === undefined) return undefined;
+  if (picked.key !== undefined) return picked.key;
+  await vscode.commands.executeCommand('helmChartRelease.generateKey');
+  const made = await store.signingKeys();
+  return made.length === 1 ? made[0] : undefined;
+}

@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { registerBadge } from './editor/badge/badge';
+import { ChartsTree } from './editor/charts/chartsTree';
+import type { CommandId, CommandMap } from './editor/commandMap';
+import { registerCommand } from './editor/commands';
+import { copyFingerprintCommand, deleteKeyCommand, exportKeyringCommand, importKeyCommand, setTrustCommand } from './editor/commands/keyCommands';
+import { packageChartCommand } from './editor/commands/packageChart';
+import { pushPackageCommand } from './editor/commands/pushPackage';
+import { addRegistryCommand, copyReferenceCommand, startLocalRegistryCommand, stopLocalRegistryCommand } from './editor/commands/registryCommands';
+import { releaseChartCommand } from './editor/commands/releaseChart';
+import { signPackageCommand } from './editor/commands/signPackage';
+import { showReportCommand, verifyPackageCommand } from './editor/commands/verifyPackage';
+import { registerChartYamlDiagnostics } from './editor/diagnostics/chartYamlDiagnostics';
+import { buildHost } from './editor/host';
+import { generateKey } from './editor/keyring/generateKey';
+import { KeyringTree } from './editor/keyring/keyringTree';
+import { RegistriesTree } from './editor/registries/registriesTree';
+
+/** Builds the host and registers the features. Nothing here reads files, asks the network or loads OpenPGP. */
+export function activate(context: vscode.ExtensionContext): void {
+  const host = buildHost(context);
+  const charts = new ChartsTree(host.charts, host.packages, host.verifications);
+  const registries = new RegistriesTree(host.localRegistry, host.charts, host.ports.clientFor);
+  const keyring = new KeyringTree(host.keyring);
+
+  const commands: CommandMap = {
+    'helmChartRelease.packageChart': packageChartCommand(host),
+    'helmChartRelease.signPackage': signPackageCommand(host),
+    'helmChartRelease.verifyPackage': verifyPackageCommand(host),
+    'helmChartRelease.pushPackage': pushPackageCommand(host),
+    'helmChartRelease.releaseChart': releaseChartCommand(host),
+    'helmChartRelease.generateKey': () => generateKey(host),
+    'helmChartRelease.importKey': importKeyCommand(host),
+    'helmChartRelease.exportKeyring': exportKeyringCommand(host),
+    'helmChartRelease.trustKey': setTrustCommand(host, true),
+    'helmChartRelease.untrustKey': setTrustCommand(host, false),
+    'helmChartRelease.deleteKey': deleteKeyCommand(host),
+    'helmChartRelease.copyFingerprint': copyFingerprintCommand(host),
+    'helmChartRelease.startLocalRegistry': startLocalRegistryCommand(host),
+    'helmChartRelease.stopLocalRegistry': stopLocalRegistryCommand(host),
+    'helmChartRelease.addRegistry': addRegistryCommand(),
+    'helmChartRelease.copyReference': copyReferenceCommand(),
+    'helmChartRelease.showReport': showReportCommand(host),
+    'helmChartRelease.refreshCharts': async () => {
+      host.packages.refresh();
+      await host.charts.refresh();
+    },
+    'helmChartRelease.refreshRegistries': async () => {
+      registries.refresh();
+    },
+    'helmChartRelease.showLog': async () => {
+      host.log.show();
+    },
+  };
+
+  context.subscriptions.push(
+    charts,
+    registries,
+    keyring,
+    vscode.window.createTreeView('helmChartRelease.charts', { treeDataProvider: charts, showCollapseAll: true }),
+    vscode.window.createTreeView('helmChartRelease.registries', { treeDataProvider: registries }),
+    vscode.window.createTreeView('helmChartRelease.keyring', { treeDataProvider: keyring }),
+    ...(Object.keys(commands) as CommandId[]).map(id => registerCommand(host.log, id, commands[id])),
+    registerChartYamlDiagnostics(),
+    registerBadge(host),
+  );
+}

@@ -1,0 +1,119 @@
+import type { Action, ChainLink, Fact, LinkState, PageMessage, PageModel, PlanPage, ReportPage } from './pageModel';
+
+declare function acquireVsCodeApi(): { postMessage(message: PageMessage): void };
+
+const editor = acquireVsCodeApi();
+
+/** An element with text only: nothing from outside is ever read as markup. */
+function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  className = '',
+  text?: string,
+  ...children: readonly Node[]
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  if (className !== '') made.className = className;
+  if (text !== undefined) made.textContent = text;
+  made.append(...children);
+  return made;
+}
+
+const shapes: Readonly<Record<LinkState, string>> = {
+  passed: 'M3.5 8.5 6.5 11.5 12.5 4.5',
+  warned: 'M8 3.5V9M8 11.8V12',
+  failed: 'M4.5 4.5 11.5 11.5M11.5 4.5 4.5 11.5',
+  skipped: 'M4.5 8H11.5',
+};
+
+/** The state as a shape; the words beside it say the same, so it is hidden from screen readers. */
+function stateIcon(state: LinkState): SVGSVGElement {
+  const namespace = 'http://www.w3.org/2000/svg';
+  const svg = document.createElementNS(namespace, 'svg');
+  svg.setAttribute('viewBox', '0 0 16 16');
+  svg.setAttribute('class', `icon ${state}`);
+  svg.setAttribute('aria-hidden', 'true');
+  const circle = document.createElementNS(namespace, 'circle');
+  circle.setAttribute('cx', '8');
+  circle.setAttribute('cy', '8');
+  circle.setAttribute('r', '7.25');
+  const path = document.createElementNS(namespace, 'path');
+  path.setAttribute('d', shapes[state]);
+  svg.append(circle, path);
+  return svg;
+}
+
+function factList(facts: readonly Fact[]): HTMLElement {
+  const list = element('dl', 'facts');
+  for (const fact of facts) {
+    const value = element('dd');
+    value.append(fact.code ? element('code', '', fact.value) : document.createTextNode(fact.value));
+    list.append(element('dt', '', fact.label), value);
+  }
+  return list;
+}
+
+function linkList(links: readonly ChainLink[], className: string): HTMLElement {
+  const list = element('ol', className);
+  for (const link of links) {
+    const title = element('p', 'title', undefined, element('strong', '', link.title), document.createTextNode(' '), element('span', 'state', link.stateText));
+    list.append(element('li', link.state, undefined, stateIcon(link.state), element('div', 'body', undefined, title, element('p', 'detail', link.detail))));
+  }
+  return list;
+}
+
+function actionBar(actions: readonly Action[]): HTMLElement {
+  const bar = element('div', 'actions');
+  for (const action of actions) {
+    const button = element('button', action.primary ? 'primary' : '', action.label);
+    button.type = 'button';
+    button.addEventListener('click', () => {
+      editor.postMessage({ type: 'action', id: action.id });
+    });
+    bar.append(button);
+  }
+  return bar;
+}
+
+function section(heading: string, content: Node): HTMLElement {
+  return element('section', '', undefined, element('h2', '', heading), content);
+}
+
+function reportPage(page: ReportPage): readonly Node[] {
+  const verdict = element('p', `verdict ${page.state}`, undefined, stateIcon(page.state), element('span', '', page.verdict));
+  return [
+    element('h1', '', page.heading),
+    verdict,
+    element('p', 'meaning', page.meaning),
+    element('p', 'next', undefined, element('strong', '', `${page.nextLabel} `), document.createTextNode(page.next)),
+    factList(page.facts),
+    actionBar(page.actions),
+    section(page.chainHeading, linkList(page.chain, 'chain')),
+    section(page.helmHeading, linkList(page.helm, 'helm')),
+  ];
+}
+
+function planPage(page: PlanPage): readonly Node[] {
+  const steps = element('ol', 'steps');
+  for (const step of page.steps) {
+    steps.append(element('li', '', undefined, element('h2', '', step.title), element('p', '', step.detail), factList(step.facts)));
+  }
+  const warnings = element('ul', 'warnings');
+  for (const warning of page.warnings) warnings.append(element('li', '', undefined, stateIcon('warned'), element('span', '', warning)));
+  return [
+    element('h1', '', page.heading),
+    element('p', 'meaning', page.intro),
+    ...(page.warnings.length === 0 ? [] : [section(page.warningsHeading, warnings)]),
+    actionBar(page.actions),
+    steps,
+  ];
+}
+
+function show(page: PageModel): void {
+  document.body.replaceChildren(element('main', page.kind, undefined, ...(page.kind === 'report' ? reportPage(page) : planPage(page))));
+  document.querySelector<HTMLButtonElement>('button.primary')?.focus();
+}
+
+window.addEventListener('message', (event: MessageEvent<PageModel>) => {
+  show(event.data);
+});
+editor.postMessage({ type: 'ready' });

@@ -1,0 +1,9 @@
+/** What a workflow reads whole into memory. */
+export const limits = {
+  /** Bytes. Helm refuses to load more than 100 MiB unpacked; a package larger than that packed cannot be a usable chart. */
+  archiveBytes: 100 * 1024 * 1024,
+  /** Bytes. A provenance file is a few kilobytes; an endless one must not fill the memory. */
+  provenanceBytes: 4 * 1024 * 1024,
+  /** Bytes. A key file with thousands of certifications is still below this. */
+  keyFileBytes: 16 * 1024 * 1024,
+} as const;

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { packChart } from '../core/archive/packChart';
+import type { ChartArchive } from '../core/archive/chartArchive';
+import type { LoadWarning } from '../core/chart/chart';
+import type { Context } from '../core/context';
+import { ChartReleaseError } from '../core/errors';
+import { sha256 } from '../util/digest';
+import { limits } from './limits';
+import { loadChartDirectory } from './loadChartDirectory';
+import type { ChartFiles, FileStore, PackageTime, PackageTimes } from './ports';
+
+export interface PackagePorts {
+  readonly chartFiles: ChartFiles;
+  readonly store: FileStore;
+  readonly packageTimes: PackageTimes;
+}
+
+export interface PackageRequest {
+  /** Absolute path of the chart's folder. */
+  readonly directory: string;
+  /** Absolute path of the folder that receives `<name>-<version>.tgz`. */
+  readonly destination: string;
+  /** `reproducible`: one time for every entry; `files`: each file's own, as Helm 4. */
+  readonly times: 'reproducible' | 'files';
+  readonly version?: string;
+  readonly appVersion?: string;
+  /** Replaces a different package of the same name and version. Without it that throws `file.exists`. */
+  readonly replace?: boolean;
+}
+
+export interface BuiltPackage {
+  readonly archive: ChartArchive;
+  readonly warnings: readonly LoadWarning[];
+  /** Which time the entries carry; `undefined` when each has its own. */
+  readonly time?: PackageTime;
+}
+
+export interface PackageResult extends BuiltPackage {
+  readonly path: string;
+  /** `unchanged`: the very same package was there already, and nothing was written. */
+  readonly outcome: 'written' | 'replaced' | 'unchanged';
+}
+
+/** The package of a chart folder, in memory. Throws `chart.unloadable` and the codes of the archive writer. */
+export async function buildPackage(
+  ports: Pick<PackagePorts, 'chartFiles' | 'packageTimes'>,
+  request: Omit<PackageRequest, 'destination' | 'replace'>,
+  context: Context,
+): Promise<BuiltPackage> {
+  context.progress({ step: 'reading', subject: request.directory });
+  const { chart, warnings } = await loadChartDirectory(ports.chartFiles, request.directory, context);
+  const time = request.times === 'files' ? undefined : await ports.packageTimes.timeFor(request.directory, context.signal);
+  context.progress({ step: 'packing', subject: chart.metadata.name });
+  const archive = packChart(chart, {
+    mtime: time === undefined ? { kind: 'files' } : { kind: 'fixed', seconds: time.seconds },
+    ...(request.version === undefined ? {} : { version: request.version }),
+    ...(request.appVersion === undefined ? {} : { appVersion: request.appVersion }),
+  });
+  context.signal.throwIfAborted();
+  return { archive, warnings, ...(time === undefined ? {} : { time }) };
+}
+
+/**
+ * Packages a chart folder. A package with the same bytes is left alone. When a different one is replaced its provenance
+ * goes first: at no moment does a provenance file lie beside bytes it was not made for.
+ */
+export async function packageChart(ports: PackagePorts, request: PackageRequest, context: Context): Promise<PackageResult> {
+  const built = await buildPackage(ports, request, context);
+  const path = join(request.destination, built.archive.fileName);
+  const outcome = await writePackage(ports.store, path, built.archive, request.replace ?? false, context);
+  return { ...built, path, outcome };
+}
+
+/** Writes the package of a build; see `packageChart` for what it does to a package that is there. */
+export async function writePackage(
+  store: FileStore,
+  path: string,
+  archive: ChartArchive,
+  replace: boolean,
+  context: Context,
+): Promise<PackageResult['outcome']> {
+  context.progress({ step: 'writing', subject: path });
+  const there = await store.read(path, limits.archiveBytes);
+  const existing = there === undefined ? undefined : sha256(there);
+  if (existing === archive.digest) return 'unchanged';
+  if (existing !== undefined && !replace) {
+    throw new ChartReleaseError('file.exists', { path, existing, ours: archive.digest });
+  }
+  await store.remove(`${path}.prov`);
+  await store.write(path, archive.bytes);
+  return existing === undefined ? 'written' : 'replaced';
+}

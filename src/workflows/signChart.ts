@@ -1,0 +1,58 @@
+import { basename } from 'node:path';
+import { loadArchive } from '../core/archive/loadArchive';
+import type { Context } from '../core/context';
+import { ChartReleaseError } from '../core/errors';
+import { buildMessage } from '../core/provenance/message';
+import { signProvenance } from '../core/provenance/signProvenance';
+import type { ChartMetadata } from '../core/chart/metadata';
+import type { Digest } from '../util/digest';
+import { sha256 } from '../util/digest';
+import { limits } from './limits';
+import type { DetachedSigner, FileStore } from './ports';
+
+export interface SignResult {
+  readonly provenancePath: string;
+  readonly digest: Digest;
+  /** Upper-case hexadecimal of the primary key. */
+  readonly fingerprint: string;
+}
+
+/**
+ * Signs a package that exists: the provenance is made from the archive's own metadata, checked by the strict verifier,
+ * and only then written as `<archive>.prov`. Throws `file.notFound`, the codes of the archive reader and of the signer.
+ */
+export async function signChart(
+  store: FileStore,
+  archivePath: string,
+  signer: DetachedSigner,
+  context: Context,
+): Promise<SignResult> {
+  const bytes = await readPackage(store, archivePath);
+  const { metadata } = loadArchive(bytes);
+  const digest = sha256(bytes);
+  const provenance = await makeProvenance(metadata, basename(archivePath), digest, signer, context);
+  const provenancePath = `${archivePath}.prov`;
+  context.progress({ step: 'writing', subject: provenancePath });
+  await store.write(provenancePath, provenance);
+  return { provenancePath, digest, fingerprint: signer.key.fingerprint };
+}
+
+/** The bytes of a package. Throws `file.notFound`, `file.tooLarge`. */
+export async function readPackage(store: FileStore, path: string): Promise<Uint8Array> {
+  const bytes = await store.read(path, limits.archiveBytes);
+  if (bytes === undefined) throw new ChartReleaseError('file.notFound', { path });
+  return bytes;
+}
+
+/** The bytes of a provenance file for a package, signed and checked, not yet written. */
+export async function makeProvenance(
+  metadata: ChartMetadata,
+  fileName: string,
+  digest: Digest,
+  signer: DetachedSigner,
+  context: Context,
+): Promise<Uint8Array> {
+  context.progress({ step: 'signing', subject: fileName });
+  const message = buildMessage(metadata, fileName, digest);
+  return signProvenance(message, signer, context.signal);
+}
