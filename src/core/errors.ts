@@ -31,6 +31,10 @@ export interface ErrorDetails {
   'registry.digestMismatch': { readonly subject: string; readonly expected: string; readonly actual: string };
   'registry.tagExists': { readonly reference: string; readonly existing: string; readonly ours: string };
   'registry.insecure': { readonly url: string; readonly reason: string };
+  'registry.noVersion': { readonly reference: string; readonly version: string; readonly reason: 'bad-constraint' | 'none-matches' | 'no-versions' };
+  'credentials.unreadable': { readonly path: string; readonly reason: string };
+  'credentials.helperFailed': { readonly helper: string; readonly host: string; readonly reason: string };
+  'localRegistry.notStarted': { readonly directory: string; readonly port: number; readonly reason: string };
 
   // --- files and processes
   'file.notFound': { readonly path: string };

@@ -1,0 +1,124 @@
+import type { Digest } from '../../util/digest';
+import { sha256 } from '../../util/digest';
+import type { Context } from '../context';
+import { ChartReleaseError } from '../errors';
+import type { ArtifactBlob, ChartArtifact } from './chartArtifact';
+import type { RegistryClient } from './client';
+import type { ChartReference } from './reference';
+import { formatReference } from './reference';
+
+export interface PushOptions {
+  /**
+   * What may be under the tag already, besides the same manifest: nothing (`false`, the default), anything (`true`), or
+   * the manifest of this digest, which the user saw and agreed to replace.
+   */
+  readonly overwrite?: boolean | Digest;
+}
+
+export interface PushResult {
+  readonly status: 'pushed' | 'already-there';
+  /** `oci://host/repository:tag`. */
+  readonly reference: string;
+  readonly manifestDigest: Digest;
+  /** Blobs that were sent, and those that the registry had. */
+  readonly uploaded: readonly Digest[];
+  readonly skipped: readonly Digest[];
+}
+
+/**
+ * Publishes a chart: blobs first, the manifest last, so that whoever reads at any moment sees the old chart or the whole
+ * new one; then reads everything back. Helm replaces another chart under the same tag without a word; here that throws
+ * `registry.tagExists` unless it was agreed to. No registry has a conditional write: two pushes of the same new version
+ * at the same moment can still cross, and the reading back tells the loser (`registry.digestMismatch`).
+ * Throws what `RegistryClient` throws.
+ */
+export async function pushChart(
+  client: RegistryClient,
+  reference: ChartReference,
+  artifact: ChartArtifact,
+  options: PushOptions,
+  context: Context,
+): Promise<PushResult> {
+  const { repository, tag } = reference;
+  const { manifest } = artifact;
+  const blobs = [artifact.config, ...artifact.layers];
+  const result = { reference: formatReference({ ...reference }), manifestDigest: manifest.digest };
+  const existing = await client.headManifest(repository, tag, context, 'pull,push');
+  if (existing?.digest === manifest.digest) {
+    return { ...result, status: 'already-there', uploaded: [], skipped: blobs.map(blob => blob.digest) };
+  }
+  if (existing !== undefined && !mayReplace(existing.digest, options.overwrite)) {
+    const details = { reference: result.reference, existing: existing.digest, ours: manifest.digest };
+    throw new ChartReleaseError('registry.tagExists', details);
+  }
+  const { uploaded, skipped } = await putBlobs(client, repository, blobs, context);
+  context.signal.throwIfAborted();
+  await putTag(client, repository, tag, manifest, context);
+  await requirePublished(client, repository, tag, artifact, context);
+  context.log.info(`pushed ${result.reference} ${manifest.digest}`);
+  return { ...result, status: 'pushed', uploaded, skipped };
+}
+
+function mayReplace(existing: Digest, overwrite: boolean | Digest = false): boolean {
+  return typeof overwrite === 'boolean' ? overwrite : overwrite === existing;
+}
+
+async function putBlobs(
+  client: RegistryClient,
+  repository: string,
+  blobs: readonly ArtifactBlob[],
+  context: Context,
+): Promise<Pick<PushResult, 'uploaded' | 'skipped'>> {
+  const uploaded: Digest[] = [];
+  const skipped: Digest[] = [];
+  const total = blobs.reduce((sum, blob) => sum + blob.bytes.length, 0);
+  let done = 0;
+  for (const blob of blobs) {
+    context.progress({ step: 'uploading', subject: blob.mediaType, done, total, unit: 'bytes' });
+    const there = await client.hasBlob(repository, blob.digest, context);
+    if (!there) await client.putBlob(repository, blob, context);
+    (there ? skipped : uploaded).push(blob.digest);
+    done += blob.bytes.length;
+  }
+  return { uploaded, skipped };
+}
+
+/** After a lost connection nobody knows whether the tag was set: asking is safe, setting it again could undo another's push. */
+async function putTag(
+  client: RegistryClient,
+  repository: string,
+  tag: string,
+  manifest: ArtifactBlob,
+  context: Context,
+): Promise<void> {
+  try {
+    await client.putManifest(repository, tag, manifest, context);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    const unknown =
+      ChartReleaseError.is(error, 'registry.unreachable') ||
+      (ChartReleaseError.is(error, 'registry.refused') && error.details.status >= 500);
+    if (!unknown) throw error;
+    const now = await client.headManifest(repository, tag, context, 'pull,push').catch(() => undefined);
+    if (now?.digest !== manifest.digest) throw error;
+  }
+}
+
+/** What a consumer gets now is what was meant: the manifest under the tag, and every blob it names. */
+async function requirePublished(
+  client: RegistryClient,
+  repository: string,
+  tag: string,
+  artifact: ChartArtifact,
+  context: Context,
+): Promise<void> {
+  const { manifest, config, layers } = artifact;
+  context.progress({ step: 'verifying', subject: tag });
+  const actual = sha256((await client.getManifest(repository, tag, context)).bytes);
+  if (actual !== manifest.digest) {
+    throw new ChartReleaseError('registry.digestMismatch', { subject: tag, expected: manifest.digest, actual });
+  }
+  for (const { digest, bytes } of [config, ...layers]) {
+    await client.getBlob(repository, { digest, sizeBytes: bytes.length }, context);
+  }
+}
