@@ -4,12 +4,11 @@ import type { ClearsignedFile } from './clearsign';
 import { findKeyFault, findWeakAlgorithm } from './keyFitness';
 import type { KeyFault, WeakAlgorithm } from './keyFitness';
 import { clockSkewSeconds } from './limits';
-import { curveNames } from './publicKeyPacket';
+import { canAlgorithmSign, curveNames } from './publicKeyPacket';
 import { signatureDigest, verifyRaw } from './rawVerify';
 import { signatureHolds } from './secondOpinion';
 import {
   creationTimes,
-  hashName,
   issuerFingerprints,
   issuerKeyIds,
   parseSignature,
@@ -73,7 +72,9 @@ export async function judgeSignature(
 ): Promise<Judgement> {
   const packet = parseSignature(body);
   if ('problem' in packet) return { kind: 'unsupported', version: packet.problem === 'version' ? packet.version : 0 };
-  if (packet.version === 3) return { kind: 'unsupported', version: 3 };
+  // What nobody here can check is not the same as a key that is not here.
+  if (packet.version === 3 || !canAlgorithmSign(packet.publicKeyAlgorithm))
+    return { kind: 'unsupported', version: packet.version };
   const candidates = keys.for(packet);
   const [first] = candidates;
   if (first === undefined) return { kind: 'unknownKey', packet };
@@ -148,9 +149,4 @@ function isBrainpool({ certificate, key }: Candidate): boolean {
   return [certificate.certificate.primary, key].some(
     ({ material }) => material.kind === 'ecdsa' && (curveNames[material.oid] ?? '').startsWith('Brainpool'),
   );
-}
-
-/** e.g. `SHA512`. */
-export function judgedHash(judgement: { readonly packet: SignaturePacket }): string {
-  return hashName(judgement.packet.hashAlgorithm);
 }

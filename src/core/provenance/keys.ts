@@ -1,3 +1,4 @@
+import { encodeUtf8 } from '../../util/bytes';
 import { ChartReleaseError } from '../errors';
 import { formatArmor } from './armor';
 import type { KeyInfo } from './keyring';
@@ -5,6 +6,7 @@ import { maxPrivateKeyBytes } from './limits';
 import { loadOpenpgp, readingConfig, unlockPrivateKey, writingConfig } from './openpgp';
 import type { PrivateKey } from './openpgp';
 import { readKeyring } from './readKeyring';
+import { readPrivateKeys } from './readPrivateKeys';
 
 export type KeyAlgorithm = 'rsa4096' | 'rsa3072' | 'ed25519';
 
@@ -62,13 +64,17 @@ export interface ImportedKey {
 }
 
 /**
- * Reads one private key, armored or binary. A protected one must open with the passphrase; an unprotected one is protected
+ * Reads one private key, armored or binary; `fingerprint` picks one of a file with several. A protected one must open with the passphrase; an unprotected one is protected
  * with it at once. Either way it is written anew so that gpg and Helm can read it.
- * Throws `key.malformed`, `key.noSecret`, `key.wrongPassphrase`.
+ * Throws `key.malformed`, `key.noSecret`, `key.notFound`, `key.wrongPassphrase`.
  */
-export async function importPrivateKey(bytes: Uint8Array, passphrase: string): Promise<ImportedKey> {
+export async function importPrivateKey(
+  bytes: Uint8Array,
+  passphrase: string,
+  fingerprint?: string,
+): Promise<ImportedKey> {
   requirePassphrase(passphrase);
-  const key = await parsePrivateKey(bytes);
+  const key = await parsePrivateKey(fingerprint === undefined ? bytes : pickKey(bytes, fingerprint));
   const openpgp = await loadOpenpgp();
   const unlocked = key.isDecrypted() ? key : await unlockPrivateKey(key, passphrase);
   const locked = await openpgp.encryptKey({ privateKey: unlocked, passphrase, config: writingConfig(openpgp) });
@@ -92,7 +98,7 @@ export async function signDetached(
   signingFingerprint?: string,
 ): Promise<Uint8Array> {
   const openpgp = await loadOpenpgp();
-  const locked = await parsePrivateKey(new TextEncoder().encode(privateKeyArmored));
+  const locked = await parsePrivateKey(encodeUtf8(privateKeyArmored));
   const key = locked.isDecrypted() ? locked : await unlockPrivateKey(locked, passphrase);
   const wanted = signingFingerprint ?? key.getFingerprint().toUpperCase();
   const signingKey = key.getKeys().find(candidate => candidate.getFingerprint().toUpperCase() === wanted);
@@ -110,6 +116,13 @@ export async function signDetached(
   } catch (cause) {
     throw new ChartReleaseError('key.malformed', { reason: 'cannotSign' }, { cause });
   }
+}
+
+function pickKey(bytes: Uint8Array, fingerprint: string): Uint8Array {
+  if (bytes.length > maxPrivateKeyBytes) throw new ChartReleaseError('key.malformed', { reason: 'tooLarge' });
+  const key = readPrivateKeys(bytes).find(candidate => candidate.info.fingerprint === fingerprint);
+  if (key === undefined) throw new ChartReleaseError('key.notFound', { fingerprint });
+  return encodeUtf8(key.privateKeyArmored);
 }
 
 async function parsePrivateKey(bytes: Uint8Array): Promise<PrivateKey> {
