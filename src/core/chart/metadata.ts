@@ -20,6 +20,12 @@ export interface ChartMetadata {
   readonly type?: string;
 }
 
+/** Metadata as decoded, before validation: Helm decodes an empty list item to a null and refuses it later. */
+export type DecodedMetadata = Omit<ChartMetadata, 'maintainers' | 'dependencies'> & {
+  readonly maintainers?: readonly (Maintainer | null)[];
+  readonly dependencies?: readonly (Dependency | null)[];
+};
+
 export interface Maintainer {
   readonly name?: string;
   readonly email?: string;

@@ -1,0 +1,23 @@
+import { resolve } from 'node:path';
+import { signChart } from '../../workflows/signChart';
+import { parseFlags } from '../flags';
+import { signerFrom, signingFlags } from '../keys';
+import { cliPorts } from '../ports';
+import type { CliCommand } from '../run';
+import { UsageError } from '../usage';
+
+/** JSON: `{provenancePath, digest, fingerprint}` for one package, a list of them for several. */
+export const signCommand: CliCommand = async (args, terminal, context) => {
+  const { flags, positionals } = parseFlags(args, { json: 'switch', ...signingFlags });
+  if (positionals.length === 0) throw new UsageError('needs at least one package');
+  const { store } = cliPorts(terminal);
+  const signer = await signerFrom(flags, terminal, store);
+  const results = [];
+  for (const path of positionals) {
+    const result = await signChart(store, resolve(terminal.currentDirectory, path), signer, context);
+    if (!flags.json) terminal.result(`${result.provenancePath} ${result.digest} signed by ${result.fingerprint}`);
+    results.push(result);
+  }
+  if (flags.json) terminal.result(JSON.stringify(results.length === 1 ? results[0] : results, undefined, 2));
+  return 0;
+};

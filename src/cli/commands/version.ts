@@ -1,0 +1,23 @@
+import { parseConstraint, satisfies } from '../../core/chart/constraint';
+import { parseFlags } from '../flags';
+import type { CliCommand } from '../run';
+import { UsageError } from '../usage';
+
+declare const __VERSION__: string;
+
+/** `satisfies`: JSON `{helm3: [...], helm4: [...]}`, the versions that match under each Helm's rules. */
+export const versionCommand: CliCommand = async (args, terminal) => {
+  const { flags, positionals } = parseFlags(args, { json: 'switch' });
+  const [action, constraintText, ...versions] = positionals;
+  if (action === undefined) {
+    terminal.result(flags.json ? JSON.stringify({ version: __VERSION__ }) : __VERSION__);
+    return 0;
+  }
+  if (action !== 'satisfies' || constraintText === undefined || versions.length === 0) throw new UsageError('needs: satisfies CONSTRAINT VERSION...');
+  const constraint = parseConstraint(constraintText);
+  if (constraint === undefined) throw new UsageError(`improper constraint: ${constraintText}`);
+  const matching = (rules: 'helm3' | 'helm4') => versions.filter(version => satisfies(constraint, version, rules));
+  const result = { helm3: matching('helm3'), helm4: matching('helm4') };
+  terminal.result(flags.json ? JSON.stringify(result, undefined, 2) : `helm 3: ${result.helm3.join(' ')}\nhelm 4: ${result.helm4.join(' ')}`);
+  return 0;
+};

@@ -1,0 +1,58 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { ChartReleaseError } from '../core/errors';
+import { signDetached } from '../core/provenance/keys';
+import { readPrivateKeys } from '../core/provenance/readPrivateKeys';
+import { decodeUtf8Lossy } from '../util/bytes';
+import { limits } from '../workflows/limits';
+import type { DetachedSigner, FileStore } from '../workflows/ports';
+import type { Terminal } from './terminal';
+import { UsageError } from './usage';
+
+/** Named as Helm's. */
+export const signingFlags = { key: 'text', keyring: 'text', 'passphrase-file': 'text' } as const;
+
+interface SigningFlags {
+  readonly key?: string;
+  readonly keyring?: string;
+  readonly 'passphrase-file'?: string;
+}
+
+const maxPassphraseFileBytes = 64 * 1024;
+
+/** Helm's default ring: `$GNUPGHOME/pubring.gpg`, else `~/.gnupg/pubring.gpg`. Throws `file.notFound`. */
+export async function readKeyFile(keyring: string | undefined, terminal: Terminal, store: FileStore): Promise<Uint8Array> {
+  const home = terminal.environment['GNUPGHOME'] ?? join(homedir(), '.gnupg');
+  const path = keyring === undefined ? join(home, 'pubring.gpg') : resolve(terminal.currentDirectory, keyring);
+  const bytes = await store.read(path, limits.keyFileBytes);
+  if (bytes === undefined) throw new ChartReleaseError('file.notFound', { path });
+  return bytes;
+}
+
+/** The private key that `--key` names: its fingerprint, or a part of one identity that no other key of the ring has. */
+export async function signerFrom(flags: SigningFlags, terminal: Terminal, store: FileStore): Promise<DetachedSigner> {
+  if (flags.key === undefined || flags.key === '') throw new UsageError('--key is required for signing');
+  const wanted = flags.key;
+  const keys = await readPrivateKeys(await readKeyFile(flags.keyring, terminal, store));
+  const exact = keys.filter(({ info }) => info.fingerprint === wanted.replace(/\s/g, '').toUpperCase() || info.userIds.includes(wanted));
+  const matching = exact.length > 0 ? exact : keys.filter(({ info }) => info.userIds.some(id => id.includes(wanted)));
+  const [key, ...others] = matching;
+  if (key === undefined) throw new ChartReleaseError('key.notFound', { fingerprint: wanted });
+  if (others.length > 0) throw new UsageError(`more than one key has ${JSON.stringify(wanted)} in its identity: give a fingerprint`);
+  const passphrase = await readPassphrase(flags['passphrase-file'], terminal, store);
+  return { key: key.info, publicBytes: key.publicBytes, sign: bytes => signDetached(key.privateKeyArmored, passphrase, bytes) };
+}
+
+/** The first line of the file, without its line end; empty without a file, which is right for an unprotected key. */
+async function readPassphrase(file: string | undefined, terminal: Terminal, store: FileStore): Promise<string> {
+  if (file === undefined) return '';
+  if (file === '-') return firstLine(await terminal.readInput());
+  const path = resolve(terminal.currentDirectory, file);
+  const bytes = await store.read(path, maxPassphraseFileBytes);
+  if (bytes === undefined) throw new ChartReleaseError('file.notFound', { path });
+  return firstLine(decodeUtf8Lossy(bytes));
+}
+
+function firstLine(text: string): string {
+  return /^[^\r\n]*/.exec(text)?.[0] ?? '';
+}

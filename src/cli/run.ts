@@ -1,0 +1,53 @@
+import type { Context } from '../core/context';
+import { lintCommand } from './commands/lint';
+import { packageCommand } from './commands/package';
+import { pushCommand } from './commands/push';
+import { signCommand } from './commands/sign';
+import { verifyCommand } from './commands/verify';
+import { versionCommand } from './commands/version';
+import { errorText } from './messages';
+import type { Terminal } from './terminal';
+import { usage, UsageError } from './usage';
+
+/** A command: arguments after its name in, exit code out. Throws `UsageError` and the failures of the workflows. */
+export type CliCommand = (args: readonly string[], terminal: Terminal, context: Context) => Promise<number>;
+
+const commands: Readonly<Record<string, CliCommand>> = {
+  package: packageCommand,
+  sign: signCommand,
+  verify: verifyCommand,
+  lint: lintCommand,
+  push: pushCommand,
+  version: versionCommand,
+};
+
+/** Runs one command line. 0 done, 1 refused or failed, 2 wrong usage. */
+export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [name = '', ...rest] = args;
+  if (name === '' || name === 'help' || name === '--help' || name === '-h') {
+    terminal.result(usage);
+    return name === '' ? 2 : 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    terminal.message(`helm-chart-release: there is no command ${JSON.stringify(name)}.\n\n${usage}`);
+    return 2;
+  }
+  try {
+    return await command(rest, terminal, contextFor(terminal));
+  } catch (error) {
+    if (error instanceof UsageError) {
+      terminal.message(`helm-chart-release ${name}: ${error.message}\n\n${usage}`);
+      return 2;
+    }
+    terminal.message(`helm-chart-release ${name}: ${errorText(error)}`);
+    return 1;
+  }
+}
+
+function contextFor(terminal: Terminal): Context {
+  const say = (text: string): void => {
+    terminal.message(text);
+  };
+  return { signal: terminal.signal, progress() {}, log: { debug() {}, info() {}, warn: say, error: say } };
+}

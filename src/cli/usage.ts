@@ -1,0 +1,32 @@
+/** A command line that cannot be carried out as written: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
+
+  package CHART...           make the package of each chart folder
+      --destination DIR      folder for the packages (default: .)
+      --version VERSION      version instead of the one in Chart.yaml
+      --app-version VERSION  appVersion instead of the one in Chart.yaml
+      --times WHICH          reproducible (default) or files, as Helm 4
+      --replace              replace a different package of the same version
+      --sign                 sign it as well, with --key, --keyring, --passphrase-file
+  sign PACKAGE...            write the provenance file beside each package
+      --key NAME             the key: fingerprint, or part of its identity
+      --keyring FILE         file with the private key
+      --passphrase-file FILE first line is the passphrase; - reads standard input
+  verify PACKAGE...          check each package against its provenance file
+      --keyring FILE         public keys that count as trusted
+  lint CHART...              problems of each Chart.yaml
+      --strict               fail on warnings too
+  push PACKAGE oci://HOST/PATH
+      --overwrite            replace another chart under the same tag
+      --plain-http           speak plain HTTP to a host that is not this machine
+  version                    the version of this program
+  version satisfies CONSTRAINT VERSION...
+                             which versions match, by Helm 3's and by Helm 4's rules
+
+  --json                     the result as one JSON document on standard output
+
+Exit code: 0 done, 1 refused or failed, 2 wrong usage.`;
