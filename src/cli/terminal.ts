@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 
 /** Where a command reads from and writes to: results on stdout, messages on stderr. */
 export interface Terminal {
@@ -22,7 +22,7 @@ export function processTerminal(): Terminal {
     currentDirectory: process.cwd(),
     result: text => void process.stdout.write(`${text}\n`),
     message: text => void process.stderr.write(`${text}\n`),
-    readInput: () => readFile(0, 'utf8'),
+    readInput: () => Promise.resolve(readFileSync(0, 'utf8')),
     signal: abort.signal,
   };
 }

@@ -32,7 +32,7 @@ export class KeyringDirectory {
       const bytes = await store.read(join(this.directory, name), maxCertificateBytes);
       if (bytes === undefined) continue;
       const record = await this.record(fingerprint);
-      const parsed = (await readKeyring(bytes)).keys.find(key => key.info.fingerprint === fingerprint);
+      const parsed = readKeyring(bytes).keys.find(key => key.info.fingerprint === fingerprint);
       if (parsed !== undefined) keys.push({ info: parsed.info, publicBytes: parsed.publicBytes, trusted: record?.trusted ?? false });
     }
     return keys;
@@ -42,7 +42,7 @@ export class KeyringDirectory {
   async add(fingerprint: string, publicBytes: Uint8Array, record: KeyRecord): Promise<void> {
     const path = this.#certificatePath(fingerprint);
     const there = await store.read(path, maxCertificateBytes);
-    await store.write(path, there === undefined ? publicBytes : await mergePublicKeys(there, publicBytes));
+    await store.write(path, there === undefined ? publicBytes : mergePublicKeys(there, publicBytes));
     if ((await this.record(fingerprint)) === undefined || record.trusted) await this.setRecord(fingerprint, record);
   }
 

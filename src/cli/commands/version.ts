@@ -1,4 +1,5 @@
 import { parseConstraint, satisfies } from '../../core/chart/constraint';
+import { parseVersion } from '../../core/chart/version';
 import { parseFlags } from '../flags';
 import type { CliCommand } from '../run';
 import { UsageError } from '../usage';
@@ -16,7 +17,10 @@ export const versionCommand: CliCommand = async (args, terminal) => {
   if (action !== 'satisfies' || constraintText === undefined || versions.length === 0) throw new UsageError('needs: satisfies CONSTRAINT VERSION...');
   const constraint = parseConstraint(constraintText);
   if (constraint === undefined) throw new UsageError(`improper constraint: ${constraintText}`);
-  const matching = (rules: 'helm3' | 'helm4') => versions.filter(version => satisfies(constraint, version, rules));
+  const matching = (rules: 'helm3' | 'helm4') => versions.filter(text => {
+      const version = parseVersion(text);
+      return version !== undefined && satisfies(constraint, version, rules);
+    });
   const result = { helm3: matching('helm3'), helm4: matching('helm4') };
   terminal.result(flags.json ? JSON.stringify(result, undefined, 2) : `helm 3: ${result.helm3.join(' ')}\nhelm 4: ${result.helm4.join(' ')}`);
   return 0;

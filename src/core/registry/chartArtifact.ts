@@ -3,8 +3,8 @@ import type { Digest } from '../../util/digest';
 import { sha256 } from '../../util/digest';
 import type { ChartMetadata, Dependency, Maintainer } from '../chart/metadata';
 import { ChartReleaseError } from '../errors';
-import type { GoJson, GoObject } from './goJson';
-import { formatGoJson } from './goJson';
+import type { GoJson, GoObject } from '../../util/goJson';
+import { formatGoJson } from '../../util/goJson';
 import { registryLimits } from './limits';
 import { mediaTypes } from './mediaTypes';
 

@@ -2,7 +2,9 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { decodeChartYaml } from '../../core/chart/chartYaml';
 import type { ChartMetadata } from '../../core/chart/metadata';
+import { validateMetadata } from '../../core/chart/validateMetadata';
 import { debounce } from '../../util/debounce';
+import { errorMessage } from '../messages';
 
 /** A folder with a Chart.yaml. `metadata` is missing when it cannot be read; `problem` then says why, in Helm's words. */
 export interface WorkspaceChart {
@@ -82,9 +84,11 @@ async function readWorkspaceChart(file: vscode.Uri): Promise<WorkspaceChart> {
   const uri = vscode.Uri.joinPath(file, '..');
   const directory = uri.fsPath;
   try {
-    return { directory, uri, metadata: decodeChartYaml(await vscode.workspace.fs.readFile(file)) };
+    const metadata = decodeChartYaml(await vscode.workspace.fs.readFile(file));
+    validateMetadata(metadata);
+    return { directory, uri, metadata };
   } catch (error) {
-    return { directory, uri, problem: error instanceof Error ? error.message : String(error) };
+    return { directory, uri, problem: errorMessage(error).text };
   }
 }
 

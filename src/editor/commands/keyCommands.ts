@@ -21,7 +21,7 @@ export function importKeyCommand(host: Host): CommandMap['helmChartRelease.impor
     if (uri === undefined) return undefined;
     const bytes = await host.ports.store.read(uri.fsPath, limits.keyFileBytes);
     if (bytes === undefined) throw new ChartReleaseError('file.notFound', { path: uri.fsPath });
-    const { keys, problems } = await readKeyring(bytes);
+    const { keys, problems } = readKeyring(bytes);
     for (const problem of problems) host.log.warn(`import ${uri.fsPath}: ${JSON.stringify(problem)}`);
     if (keys.length === 0) throw new ChartReleaseError('key.malformed', { reason: vscode.l10n.t('{0} holds no readable key', basename(uri.fsPath)) });
     const imported: KeyInfo[] = [];

@@ -9,14 +9,22 @@ const differs: ReadonlyMap<string, string> = new Map([
 
 /** Helm goes through a Go map: its own order of user ids changes from run to run. */
 function sortedLines(message: string): string {
-  return message.replace(/^Error: /, '').split('\n').sort().join('\n');
+  return message
+    .replace(/^Error: /, '')
+    .split('\n')
+    .sort()
+    .join('\n');
 }
 
 describe('the foretold answer of helm verify', () => {
   for (const vector of provVectors) {
     if (differs.has(vector.name)) continue;
     it(`is Helm's own for prov/${vector.name}`, async () => {
-      const files = { archive: `prov/${vector.archive}`, prov: `prov/${vector.prov}`, keyring: `prov/${vector.keyring}` };
+      const files = {
+        archive: `prov/${vector.archive}`,
+        prov: `prov/${vector.prov}`,
+        keyring: `prov/${vector.keyring}`,
+      };
       const report = await verifyVector(files, { name: 'demo', version: '0.1.0', apiVersion: 'v2' });
       assert.deepEqual(
         [report.helm3, report.helm4].map(({ ok, message }) => ({ ok, message: sortedLines(message) })),
@@ -39,7 +47,9 @@ describe('the foretold answer of helm verify', () => {
   it('leaves out only cases whose files are missing', () => {
     for (const name of differs.keys()) {
       const vector = provVectors.find(candidate => candidate.name === name)!;
-      assert.ok(readVector(`prov/${vector.archive}`) === undefined || readVector(`prov/${vector.keyring}`) === undefined);
+      assert.ok(
+        readVector(`prov/${vector.archive}`) === undefined || readVector(`prov/${vector.keyring}`) === undefined,
+      );
     }
   });
 });

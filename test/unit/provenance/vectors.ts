@@ -27,7 +27,9 @@ export interface PgpVector {
 }
 
 export const provVectors = JSON.parse(readFileSync(`${root}/prov/index.json`, 'utf8')) as readonly ProvVector[];
-export const pgpVectors = (JSON.parse(readFileSync(`${root}/pgp/index.json`, 'utf8')) as { vectors: readonly PgpVector[] }).vectors;
+export const pgpVectors = (
+  JSON.parse(readFileSync(`${root}/pgp/index.json`, 'utf8')) as { vectors: readonly PgpVector[] }
+).vectors;
 
 /** The clock of the vectors: their verdicts were taken on that day. */
 export const vectorNow = new Date('2026-11-22T12:00:00Z');

@@ -40,9 +40,14 @@ describe('the verdict', () => {
   }
 
   for (const vector of provVectors) {
-    if (readVector(`prov/${vector.archive}`) === undefined || readVector(`prov/${vector.keyring}`) === undefined) continue;
+    if (readVector(`prov/${vector.archive}`) === undefined || readVector(`prov/${vector.keyring}`) === undefined)
+      continue;
     it(`never trusts what Helm 4 rejects for other reasons than time: ${vector.name}`, async () => {
-      const files = { archive: `prov/${vector.archive}`, prov: `prov/${vector.prov}`, keyring: `prov/${vector.keyring}` };
+      const files = {
+        archive: `prov/${vector.archive}`,
+        prov: `prov/${vector.prov}`,
+        keyring: `prov/${vector.keyring}`,
+      };
       const report = await verifyVector(files, { ...demo, version: '0.1.0' });
       const byFile = /failed to load keyring|must be a tgz file/.test(vector.helm4.message);
       if (!vector.helm4.ok && !byFile) assert.notEqual(report.verdict, 'trusted');
@@ -65,13 +70,26 @@ describe('verifyProvenance', () => {
   const archive = readVector(`pgp/${good.chart}`)!;
   const provenance = readVector(`pgp/${good.prov}`)!;
   const ring = readVector(`pgp/${good.keyring}`)!;
-  const input = { archive, fileName: 'demo-1.2.3.tgz', archiveMetadata: demo, provenance, keyring: trustAll(ring), now: vectorNow };
+  const input = {
+    archive,
+    fileName: 'demo-1.2.3.tgz',
+    archiveMetadata: demo,
+    provenance,
+    keyring: trustAll(ring),
+    now: vectorNow,
+  };
 
   it('says unsigned without a provenance file', async () => {
     const report = await verifyProvenance({ ...input, provenance: undefined });
     assert.equal(report.verdict, 'unsigned');
-    assert.deepEqual(report.checks.map(check => check.state), ['failed', ...Array<string>(10).fill('skipped')]);
-    assert.equal(report.helm4.message, 'could not load provenance file demo-1.2.3.tgz.prov: stat demo-1.2.3.tgz.prov: no such file or directory');
+    assert.deepEqual(
+      report.checks.map(check => check.state),
+      ['failed', ...Array<string>(10).fill('skipped')],
+    );
+    assert.equal(
+      report.helm4.message,
+      'could not load provenance file demo-1.2.3.tgz.prov: stat demo-1.2.3.tgz.prov: no such file or directory',
+    );
   });
 
   it('names the key that is not in the keyring', async () => {
@@ -83,7 +101,10 @@ describe('verifyProvenance', () => {
   });
 
   it('does not trust a key that is only known', async () => {
-    const report = await verifyProvenance({ ...input, keyring: input.keyring.map(key => ({ ...key, trusted: false })) });
+    const report = await verifyProvenance({
+      ...input,
+      keyring: input.keyring.map(key => ({ ...key, trusted: false })),
+    });
     assert.equal(report.verdict, 'untrusted-key');
   });
 

@@ -47,7 +47,11 @@ describe('the YAML writer', () => {
 
 /** The texts that can be in a chart: no lone surrogates, none of the other characters that YAML has no way to write. */
 function isSupported(value: YamlValue): boolean {
-  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value === 'string') return isWellFormed(value);
   if (Array.isArray(value)) return value.every(isSupported);
-  return typeof value !== 'object' || value === null || Object.entries(value).every(([key, item]) => key.isWellFormed() && isSupported(item as YamlValue));
+  return typeof value !== 'object' || value === null || Object.entries(value).every(([key, item]) => isWellFormed(key) && isSupported(item as YamlValue));
+}
+
+function isWellFormed(text: string): boolean {
+  return !/\p{Cs}/u.test(text);
 }
