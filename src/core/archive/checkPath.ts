@@ -14,7 +14,8 @@ export function splitRoot(path: string): { readonly root: string; readonly insid
   if (parts.length === 0) throw hostile('outsideChart', path);
   checkComponent(root, path);
   for (const part of parts) checkComponent(part, path);
-  if (Buffer.byteLength(path) > limits.pathBytes) throw over('pathBytes', Buffer.byteLength(path), limits.pathBytes, path);
+  if (Buffer.byteLength(path) > limits.pathBytes)
+    throw over('pathBytes', Buffer.byteLength(path), limits.pathBytes, path);
   if (parts.length > limits.depth) throw over('depth', parts.length, limits.depth, path);
   return { root, inside: parts.join('/') as ChartPath };
 }

@@ -23,7 +23,8 @@ export function loadArchive(bytes: Uint8Array): Chart {
 /** Packed charts in packed charts, each within the same limits, down to a depth. */
 export function nestedReader(depth: number): (bytes: Uint8Array) => readonly ChartFile[] {
   return bytes => {
-    if (depth > limits.nesting) throw new ChartReleaseError('archive.limit', { limit: 'nesting', value: depth, allowed: limits.nesting });
+    if (depth > limits.nesting)
+      throw new ChartReleaseError('archive.limit', { limit: 'nesting', value: depth, allowed: limits.nesting });
     return readArchive(bytes);
   };
 }

@@ -37,7 +37,12 @@ export function packChart(chart: Chart, options: PackOptions): ChartArchive {
     bytes,
     digest: sha256(bytes),
     metadata: loadArchive(bytes).metadata,
-    entries: entries.map(entry => ({ path: entry.path, sizeBytes: entry.bytes.length, mode: 0o644, mtimeSeconds: entry.mtimeSeconds })),
+    entries: entries.map(entry => ({
+      path: entry.path,
+      sizeBytes: entry.bytes.length,
+      mode: 0o644,
+      mtimeSeconds: entry.mtimeSeconds,
+    })),
   };
 }
 
@@ -47,20 +52,27 @@ function withOverrides(chart: Chart, options: PackOptions): Chart {
     ...(options.version ? { version: options.version } : {}),
     ...(options.appVersion ? { appVersion: sanitizeText(options.appVersion) } : {}),
   };
-  if (parseVersion(metadata.version) === undefined) throw unloadable('versionInvalid', 'invalid semantic version', 'Chart.yaml');
+  if (parseVersion(metadata.version) === undefined)
+    throw unloadable('versionInvalid', 'invalid semantic version', 'Chart.yaml');
   validateMetadata(metadata);
   return { ...chart, metadata };
 }
 
 function checkPackable({ metadata, dependencies, schema }: Chart): void {
   if (metadata.apiVersion === 'v3') throw unloadable('apiVersion', 'invalid chart apiVersion', 'Chart.yaml');
-  if (metadata.apiVersion !== 'v1' && metadata.apiVersion !== 'v2') throw unloadable('apiVersion', 'unsupported chart version', 'Chart.yaml');
+  if (metadata.apiVersion !== 'v1' && metadata.apiVersion !== 'v2')
+    throw unloadable('apiVersion', 'unsupported chart version', 'Chart.yaml');
   const present = new Set(dependencies.map(dependency => dependency.metadata.name));
   const missing = (metadata.dependencies ?? []).map(dependency => dependency.name).filter(name => !present.has(name));
   if (missing.length > 0) {
-    throw unloadable('dependenciesMissing', `found in Chart.yaml, but missing in charts/ directory: ${missing.join(', ')}`, 'Chart.yaml');
+    throw unloadable(
+      'dependenciesMissing',
+      `found in Chart.yaml, but missing in charts/ directory: ${missing.join(', ')}`,
+      'Chart.yaml',
+    );
   }
-  if (schema !== undefined && !isJson(schema.bytes)) throw unloadable('schemaNotJson', 'failed to save: invalid JSON in values.schema.json', 'values.schema.json');
+  if (schema !== undefined && !isJson(schema.bytes))
+    throw unloadable('schemaNotJson', 'failed to save: invalid JSON in values.schema.json', 'values.schema.json');
 }
 
 function isJson(bytes: Uint8Array): boolean {
@@ -76,19 +88,28 @@ function isJson(bytes: Uint8Array): boolean {
 function chartEntries(chart: Chart, base: string, mtime: PackOptions['mtime']): readonly TarInput[] {
   const { metadata, lock, lockFile, values, schema } = chart;
   const seconds = (own: number | undefined): number => (mtime.kind === 'fixed' ? mtime.seconds : Math.round(own ?? 0));
-  const entry = (path: string, bytes: Uint8Array, own: number | undefined): TarInput => ({ path: `${base}/${path}`, bytes, mtimeSeconds: seconds(own) });
-  if (metadata.name.includes('\\')) throw unloadable('nameInvalid', `chart.metadata.name ${goQuote(metadata.name)} is invalid`, 'Chart.yaml');
+  const entry = (path: string, bytes: Uint8Array, own: number | undefined): TarInput => ({
+    path: `${base}/${path}`,
+    bytes,
+    mtimeSeconds: seconds(own),
+  });
+  if (metadata.name.includes('\\'))
+    throw unloadable('nameInvalid', `chart.metadata.name ${goQuote(metadata.name)} is invalid`, 'Chart.yaml');
   // A v1 chart keeps its dependencies in requirements.yaml, which is packaged as it is.
   const { dependencies: _, ...withoutDependencies } = metadata;
   const written = metadata.apiVersion === 'v1' ? withoutDependencies : metadata;
   const entries = [entry('Chart.yaml', encodeUtf8(formatChartYaml(written)), chart.chartFile.mtimeSeconds)];
   if (lock !== undefined && metadata.apiVersion === 'v2') {
-    entries.push(entry('Chart.lock', encodeUtf8(formatChartLock(lock)), lockSeconds(lock.generated) ?? lockFile?.mtimeSeconds));
+    entries.push(
+      entry('Chart.lock', encodeUtf8(formatChartLock(lock)), lockSeconds(lock.generated) ?? lockFile?.mtimeSeconds),
+    );
   }
   for (const file of [values, schema, ...chart.templates, ...chart.files]) {
     if (file !== undefined) entries.push(entry(file.path, file.bytes, file.mtimeSeconds));
   }
-  const nested = chart.dependencies.flatMap(dependency => chartEntries(dependency, `${base}/charts/${dependency.metadata.name}`, mtime));
+  const nested = chart.dependencies.flatMap(dependency =>
+    chartEntries(dependency, `${base}/charts/${dependency.metadata.name}`, mtime),
+  );
   return [...entries, ...nested];
 }
 

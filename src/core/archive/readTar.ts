@@ -121,7 +121,8 @@ function paxPath(bytes: Uint8Array, path: string): string | undefined {
 function agreeing(paxPath: string, header: EntryHeader): string {
   const full = Buffer.from(paxPath);
   const ascii = Buffer.from(paxPath.replace(/[^\x00-\x7F]/gu, ''), 'latin1');
-  const isShortened = (whole: Buffer): boolean => whole.subarray(0, 100).equals(header.nameField) || whole.subarray(0, 99).equals(header.nameField);
+  const isShortened = (whole: Buffer): boolean =>
+    whole.subarray(0, 100).equals(header.nameField) || whole.subarray(0, 99).equals(header.nameField);
   if (!isShortened(full) && !isShortened(ascii)) throw hostile('paxOverride', paxPath);
   return paxPath;
 }

@@ -12,5 +12,5 @@ export function writeGzip(bytes: Uint8Array): Uint8Array {
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(crc32(bytes), 0);
   trailer.writeUInt32LE(bytes.length >>> 0, 4);
-  return concatBytes([header, extra, encodeUtf8('Helm\0'), deflate(bytes), trailer]);
+  return concatBytes([header, extra, encodeUtf8('Helm\0'), deflate([bytes]), trailer]);
 }

@@ -26,7 +26,16 @@ function headerBlocks(entry: TarInput): readonly Uint8Array[] {
   const split = isAscii ? splitPath(entry.path) : undefined;
   const timeFits = entry.mtimeSeconds >= 0 && entry.mtimeSeconds <= maxOctalTime;
   if (split !== undefined && timeFits) {
-    return [header({ ...split, sizeBytes: entry.bytes.length, mtimeSeconds: entry.mtimeSeconds, type: '0', mode, plainPax: false })];
+    return [
+      header({
+        ...split,
+        sizeBytes: entry.bytes.length,
+        mtimeSeconds: entry.mtimeSeconds,
+        type: '0',
+        mode,
+        plainPax: false,
+      }),
+    ];
   }
   const records = new Map<string, string>();
   if (split === undefined) records.set('path', entry.path);
@@ -34,12 +43,30 @@ function headerBlocks(entry: TarInput): readonly Uint8Array[] {
   const payload = formatPaxRecords(records);
   const ascii = toAscii(entry.path);
   const slash = ascii.lastIndexOf('/');
-  const paxName = toAscii(`${slash === -1 ? '' : ascii.slice(0, slash + 1)}PaxHeaders.0/${ascii.slice(slash + 1)}`).slice(0, 100);
+  const paxName = toAscii(
+    `${slash === -1 ? '' : ascii.slice(0, slash + 1)}PaxHeaders.0/${ascii.slice(slash + 1)}`,
+  ).slice(0, 100);
   return [
-    header({ name: paxName, prefix: '', sizeBytes: payload.length, mtimeSeconds: 0, type: 'x', mode: 0, plainPax: true }),
+    header({
+      name: paxName,
+      prefix: '',
+      sizeBytes: payload.length,
+      mtimeSeconds: 0,
+      type: 'x',
+      mode: 0,
+      plainPax: true,
+    }),
     payload,
     padding(payload.length),
-    header({ name: ascii.slice(0, 100), prefix: '', sizeBytes: entry.bytes.length, mtimeSeconds: timeFits ? entry.mtimeSeconds : 0, type: '0', mode, plainPax: false }),
+    header({
+      name: ascii.slice(0, 100),
+      prefix: '',
+      sizeBytes: entry.bytes.length,
+      mtimeSeconds: timeFits ? entry.mtimeSeconds : 0,
+      type: '0',
+      mode,
+      plainPax: false,
+    }),
   ];
 }
 
@@ -47,7 +74,10 @@ function headerBlocks(entry: TarInput): readonly Uint8Array[] {
 function splitPath(path: string): { readonly name: string; readonly prefix: string } | undefined {
   if (path.length <= 100) return { name: path, prefix: '' };
   const searched = path.slice(0, Math.min(path.length, 156));
-  const slash = searched.endsWith('/') && path.length === searched.length ? searched.slice(0, -1).lastIndexOf('/') : searched.lastIndexOf('/');
+  const slash =
+    searched.endsWith('/') && path.length === searched.length
+      ? searched.slice(0, -1).lastIndexOf('/')
+      : searched.lastIndexOf('/');
   const name = path.slice(slash + 1);
   if (slash <= 0 || name === '' || name.length > 100 || slash > 155) return undefined;
   return { name, prefix: path.slice(0, slash) };

@@ -6,7 +6,12 @@ import { ChartReleaseError } from '../../../src/core/errors';
 
 const vectors = 'test/fixtures/vectors/hostile-archives';
 const index = JSON.parse(readFileSync(join(vectors, 'index.json'), 'utf8')) as {
-  readonly vectors: readonly { readonly id: string; readonly title: string; readonly file: string; readonly recommended: 'accept' | 'warn' | 'reject' }[];
+  readonly vectors: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly file: string;
+    readonly recommended: 'accept' | 'warn' | 'reject';
+  }[];
 };
 
 describe('a hostile archive is refused:', () => {
