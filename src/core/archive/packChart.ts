@@ -1,9 +1,8 @@
-import { encodeUtf8 } from '../../util/bytes';
+import { decodeUtf8Lossy, encodeUtf8 } from '../../util/bytes';
 import { sha256 } from '../../util/digest';
 import type { Chart } from '../chart/chart';
 import { formatChartLock } from '../chart/chartLock';
 import { formatChartYaml, unloadable } from '../chart/chartYaml';
-import { goQuote } from '../chart/goQuote';
 import type { ChartMetadata } from '../chart/metadata';
 import { sanitizeText } from '../chart/sanitizeMetadata';
 import { validateMetadata } from '../chart/validateMetadata';
@@ -13,6 +12,8 @@ import { loadArchive } from './loadArchive';
 import { writeGzip } from './writeGzip';
 import type { TarInput } from './writeTar';
 import { writeTar } from './writeTar';
+
+const zeroTime = Date.parse('0001-01-01T00:00:00Z');
 
 export interface PackOptions {
   /** `fixed`: one time for every entry; `files`: each file's own, rounded to the second, as Helm 4 does. */
@@ -58,10 +59,12 @@ function withOverrides(chart: Chart, options: PackOptions): Chart {
   return { ...chart, metadata };
 }
 
-function checkPackable({ metadata, dependencies, schema }: Chart): void {
+function checkPackable(chart: Chart): void {
+  const { metadata, dependencies } = chart;
   if (metadata.apiVersion === 'v3') throw unloadable('apiVersion', 'invalid chart apiVersion', 'Chart.yaml');
   if (metadata.apiVersion !== 'v1' && metadata.apiVersion !== 'v2')
     throw unloadable('apiVersion', 'unsupported chart version', 'Chart.yaml');
+  // By name only: neither the version nor the alias is compared (pkg/action CheckDependencies).
   const present = new Set(dependencies.map(dependency => dependency.metadata.name));
   const missing = (metadata.dependencies ?? []).map(dependency => dependency.name).filter(name => !present.has(name));
   if (missing.length > 0) {
@@ -71,37 +74,40 @@ function checkPackable({ metadata, dependencies, schema }: Chart): void {
       'Chart.yaml',
     );
   }
-  if (schema !== undefined && !isJson(schema.bytes))
+  checkSchemas(chart);
+}
+
+/** Of subcharts as well: Helm looks at each schema when it writes it. Whether it is a schema is not checked. */
+function checkSchemas({ schema, dependencies }: Chart): void {
+  if (schema !== undefined && !isJson(schema.bytes)) {
     throw unloadable('schemaNotJson', 'failed to save: invalid JSON in values.schema.json', 'values.schema.json');
+  }
+  dependencies.forEach(checkSchemas);
 }
 
 function isJson(bytes: Uint8Array): boolean {
   try {
-    JSON.parse(Buffer.from(bytes).toString('utf8'));
+    JSON.parse(decodeUtf8Lossy(bytes));
     return true;
   } catch {
     return false;
   }
 }
 
-/** In Helm's order (pkg/chart/v2/util save.go writeTarContents). */
+/** In Helm's order (pkg/chart/v2/util save.go, writeTarContents). */
 function chartEntries(chart: Chart, base: string, mtime: PackOptions['mtime']): readonly TarInput[] {
   const { metadata, lock, lockFile, values, schema } = chart;
-  const seconds = (own: number | undefined): number => (mtime.kind === 'fixed' ? mtime.seconds : Math.round(own ?? 0));
   const entry = (path: string, bytes: Uint8Array, own: number | undefined): TarInput => ({
     path: `${base}/${path}`,
     bytes,
-    mtimeSeconds: seconds(own),
+    mtimeSeconds: mtime.kind === 'fixed' ? mtime.seconds : Math.round(own ?? 0),
   });
-  if (metadata.name.includes('\\'))
-    throw unloadable('nameInvalid', `chart.metadata.name ${goQuote(metadata.name)} is invalid`, 'Chart.yaml');
-  // A v1 chart keeps its dependencies in requirements.yaml, which is packaged as it is.
-  const { dependencies: _, ...withoutDependencies } = metadata;
-  const written = metadata.apiVersion === 'v1' ? withoutDependencies : metadata;
-  const entries = [entry('Chart.yaml', encodeUtf8(formatChartYaml(written)), chart.chartFile.mtimeSeconds)];
+  const entries = [
+    entry('Chart.yaml', encodeUtf8(formatChartYaml(writtenMetadata(metadata))), chart.chartFile.mtimeSeconds),
+  ];
   if (lock !== undefined && metadata.apiVersion === 'v2') {
     entries.push(
-      entry('Chart.lock', encodeUtf8(formatChartLock(lock)), lockSeconds(lock.generated) ?? lockFile?.mtimeSeconds),
+      entry('Chart.lock', encodeUtf8(formatChartLock(lock)), secondsOf(lock.generated) ?? lockFile?.mtimeSeconds),
     );
   }
   for (const file of [values, schema, ...chart.templates, ...chart.files]) {
@@ -113,8 +119,21 @@ function chartEntries(chart: Chart, base: string, mtime: PackOptions['mtime']): 
   return [...entries, ...nested];
 }
 
-/** Helm gives Chart.lock the time it was generated at. */
-function lockSeconds(generated: string): number | undefined {
-  const time = Date.parse(generated);
-  return Number.isNaN(time) || time < 0 ? undefined : time / 1000;
+/** A v1 chart keeps its dependencies in requirements.yaml, which is packaged as it is. */
+function writtenMetadata(metadata: ChartMetadata): ChartMetadata {
+  if (metadata.apiVersion !== 'v1') return metadata;
+  const { dependencies: omitted, ...written } = metadata;
+  void omitted;
+  return written;
+}
+
+/**
+ * Helm gives Chart.lock the time that it says it was generated at. `undefined` for Go's zero time, which Helm replaces by
+ * the time of packaging: no two packages would be alike.
+ */
+function secondsOf(generated: string): number | undefined {
+  const match = /^(.*?)(\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(generated);
+  const time = Date.parse(`${match?.[1] ?? ''}${match?.[3] ?? ''}`);
+  if (Number.isNaN(time) || time === zeroTime) return undefined;
+  return time / 1000 + Number(match?.[2] ?? 0);
 }

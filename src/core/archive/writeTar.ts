@@ -1,23 +1,28 @@
-import { concatBytes, encodeUtf8 } from '../../util/bytes';
+import { encodeUtf8 } from '../../util/bytes';
 import { formatPaxRecords } from './pax';
 
 export interface TarInput {
   readonly path: string;
   readonly bytes: Uint8Array;
+  /** Whole seconds since 1970. */
   readonly mtimeSeconds: number;
 }
 
 const blockBytes = 512;
-const mode = 0o644;
+const nameBytes = 100;
+const prefixBytes = 155;
+const fileMode = 0o644;
+/** What eleven octal digits hold: the year 2242. */
 const maxOctalTime = 8 ** 11 - 1;
 
 /**
- * A tar as Go's archive/tar writes it for Helm: USTAR headers where they suffice, PAX where not; no directories, no owner;
- * two zero blocks at the end and no padding beyond.
+ * A tar as Go's archive/tar writes it for Helm (pkg/chart/v2/util save.go, writeToTar): USTAR headers where they suffice,
+ * PAX where not; no directories, no owner; two zero blocks at the end and no padding beyond. In pieces as Go hands them to
+ * the compressor, whose output depends on that.
  */
-export function writeTar(entries: readonly TarInput[]): Uint8Array {
-  const parts = entries.flatMap(entry => [...headerBlocks(entry), entry.bytes, padding(entry.bytes.length)]);
-  return concatBytes([...parts, new Uint8Array(2 * blockBytes)]);
+export function writeTar(entries: readonly TarInput[]): readonly Uint8Array[] {
+  const end = new Uint8Array(blockBytes);
+  return [...entries.flatMap(entry => [...headerBlocks(entry), entry.bytes, padding(entry.bytes.length)]), end, end];
 }
 
 function headerBlocks(entry: TarInput): readonly Uint8Array[] {
@@ -25,62 +30,61 @@ function headerBlocks(entry: TarInput): readonly Uint8Array[] {
   const isAscii = path.every(byte => byte < 0x80);
   const split = isAscii ? splitPath(entry.path) : undefined;
   const timeFits = entry.mtimeSeconds >= 0 && entry.mtimeSeconds <= maxOctalTime;
-  if (split !== undefined && timeFits) {
-    return [
-      header({
-        ...split,
-        sizeBytes: entry.bytes.length,
-        mtimeSeconds: entry.mtimeSeconds,
-        type: '0',
-        mode,
-        plainPax: false,
-      }),
-    ];
-  }
+  const common = {
+    sizeBytes: entry.bytes.length,
+    mtimeSeconds: timeFits ? entry.mtimeSeconds : 0,
+    type: '0',
+    mode: fileMode,
+    hasDevice: true,
+  };
+  if (split !== undefined && timeFits) return [header({ ...common, ...split })];
+
   const records = new Map<string, string>();
-  if (split === undefined) records.set('path', entry.path);
+  if (!isAscii || path.length > nameBytes) records.set('path', entry.path);
   if (!timeFits) records.set('mtime', String(entry.mtimeSeconds));
   const payload = formatPaxRecords(records);
-  const ascii = toAscii(entry.path);
-  const slash = ascii.lastIndexOf('/');
-  const paxName = toAscii(
-    `${slash === -1 ? '' : ascii.slice(0, slash + 1)}PaxHeaders.0/${ascii.slice(slash + 1)}`,
-  ).slice(0, 100);
+  const extra = {
+    name: paxName(entry.path),
+    prefix: '',
+    sizeBytes: payload.length,
+    mtimeSeconds: 0,
+    type: 'x',
+    mode: 0,
+    hasDevice: false,
+  };
   return [
-    header({
-      name: paxName,
-      prefix: '',
-      sizeBytes: payload.length,
-      mtimeSeconds: 0,
-      type: 'x',
-      mode: 0,
-      plainPax: true,
-    }),
+    header(extra),
     payload,
     padding(payload.length),
-    header({
-      name: ascii.slice(0, 100),
-      prefix: '',
-      sizeBytes: entry.bytes.length,
-      mtimeSeconds: timeFits ? entry.mtimeSeconds : 0,
-      type: '0',
-      mode,
-      plainPax: false,
-    }),
+    header({ ...common, name: shortened(toAscii(entry.path)), prefix: '' }),
   ];
 }
 
-/** Up to 100 bytes go into the name; longer ones are split at the last slash that leaves both fields room. `undefined`: impossible. */
+/**
+ * Up to 100 bytes go into the name; longer paths are split at the last slash that leaves room in both fields. `undefined`:
+ * impossible.
+ */
 function splitPath(path: string): { readonly name: string; readonly prefix: string } | undefined {
-  if (path.length <= 100) return { name: path, prefix: '' };
-  const searched = path.slice(0, Math.min(path.length, 156));
-  const slash =
-    searched.endsWith('/') && path.length === searched.length
-      ? searched.slice(0, -1).lastIndexOf('/')
-      : searched.lastIndexOf('/');
+  if (path.length <= nameBytes) return { name: path, prefix: '' };
+  const slash = path.slice(0, prefixBytes + 1).lastIndexOf('/');
   const name = path.slice(slash + 1);
-  if (slash <= 0 || name === '' || name.length > 100 || slash > 155) return undefined;
+  if (slash <= 0 || name === '' || name.length > nameBytes) return undefined;
   return { name, prefix: path.slice(0, slash) };
+}
+
+/** The name of an extra header: that of its file, one folder deeper, cut to the field. */
+function paxName(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return toAscii(`${path.slice(0, slash + 1)}PaxHeaders.0/${path.slice(slash + 1)}`)
+    .slice(0, nameBytes)
+    .replace(/\/+$/, '');
+}
+
+/** Cut to the field; a slash that would end it becomes a NUL, because old readers take that for a directory. */
+function shortened(name: string): string {
+  if (name.length <= nameBytes || name[nameBytes - 1] !== '/') return name.slice(0, nameBytes);
+  const kept = name.slice(0, nameBytes - 1).replace(/\/+$/, '').length;
+  return `${name.slice(0, kept)}\0${name.slice(kept + 1, nameBytes)}`;
 }
 
 interface HeaderFields {
@@ -90,10 +94,11 @@ interface HeaderFields {
   readonly mtimeSeconds: number;
   readonly type: string;
   readonly mode: number;
-  /** The extra PAX header leaves the device fields empty. */
-  readonly plainPax: boolean;
+  /** Go leaves the device fields of an extra header empty. */
+  readonly hasDevice: boolean;
 }
 
+/** The ustar header of POSIX.1-1988. */
 function header(fields: HeaderFields): Uint8Array {
   const block = Buffer.alloc(blockBytes);
   block.write(fields.name, 0, 'latin1');
@@ -105,7 +110,7 @@ function header(fields: HeaderFields): Uint8Array {
   block.write('        ', 148, 'latin1');
   block.write(fields.type, 156, 'latin1');
   block.write('ustar\u000000', 257, 'latin1');
-  if (!fields.plainPax) {
+  if (fields.hasDevice) {
     block.write(octal(0, 7), 329, 'latin1');
     block.write(octal(0, 7), 337, 'latin1');
   }
