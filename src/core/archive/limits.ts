@@ -16,8 +16,6 @@ export const limits = {
   pathBytes: 4096,
   /** How many times larger the tar may be than the archive, beyond the first MiB: a bomb is over 1,000. */
   ratio: 200,
-  /** Packed charts inside packed charts. */
-  nesting: 5,
   /** Bytes of a PAX header: a few records. */
   paxBytes: 64 * 1024,
 } as const;

@@ -1,9 +1,10 @@
+import { compareUtf8 } from '../../util/bytes';
 import { ChartReleaseError } from '../errors';
-import { decodeChartYaml, unloadable } from './chartYaml';
-import { decodeChartLock } from './chartLock';
 import type { Chart, ChartFile, ChartPath, LoadWarning } from './chart';
-import { checkValues } from './values';
-import type { ChartLock, DecodedMetadata } from './metadata';
+import { unloadable } from './chartYaml';
+import type { ClassifiedFiles } from './classifyFiles';
+import { classifyFiles } from './classifyFiles';
+import { limits } from './limits';
 import { validateMetadata } from './validateMetadata';
 
 export interface LoadOptions {
@@ -11,147 +12,138 @@ export interface LoadOptions {
   readonly readArchive: (bytes: Uint8Array) => readonly ChartFile[];
 }
 
-const requirementsWarning = { file: 'requirementsInV2', lock: 'requirementsLockInV2' } as const;
-
 /**
  * Makes a chart of its files, as Helm 4.1.4 does (pkg/chart/v2/loader LoadFiles): metadata first, then the validation, then
- * the subcharts. Throws `chart.unloadable` with Helm's text, and what reading a packed subchart throws.
+ * the subcharts. A byte order mark at the start of any file is dropped. Throws `chart.unloadable` with Helm's text,
+ * `archive.limit` for charts nested without end, and what reading a packed subchart throws.
+ * Not checked: whether declared dependencies are there, the fit of the schema, templates.
  */
 export function loadChart(files: readonly ChartFile[], options: LoadOptions): Chart {
-  return assemble(files.map(withoutBom), options);
+  return new Loader(options).load(files, { depth: 0, packed: 0 });
 }
 
-/** Everything that the pass over the files collects. */
-interface Parts {
-  metadata: DecodedMetadata | undefined;
-  chartFile: ChartFile | undefined;
-  lock: ChartLock | undefined;
-  lockFile: ChartFile | undefined;
-  values: ChartFile | undefined;
-  schema: ChartFile | undefined;
-  readonly templates: ChartFile[];
-  readonly files: ChartFile[];
-  readonly subcharts: Map<string, ChartFile[]>;
-  readonly warnings: LoadWarning[];
+/** How deep a chart lies in others: in all, and of those packed ones. */
+interface Place {
+  readonly depth: number;
+  readonly packed: number;
 }
 
-function assemble(files: readonly ChartFile[], options: LoadOptions): Chart {
-  const parts: Parts = {
-    metadata: undefined,
-    chartFile: undefined,
-    lock: undefined,
-    lockFile: undefined,
-    values: undefined,
-    schema: undefined,
-    templates: [],
-    files: [],
-    subcharts: new Map(),
-    warnings: [],
-  };
-  for (const file of files) {
-    if (file.path !== 'Chart.yaml') continue;
-    parts.metadata = decodeChartYaml(file.bytes, parts.metadata);
-    parts.chartFile = file;
+class Loader {
+  #nestedBytes = 0;
+
+  constructor(private readonly options: LoadOptions) {}
+
+  /** Files as they were read from a directory or an archive. */
+  load(files: readonly ChartFile[], place: Place): Chart {
+    const warnings: LoadWarning[] = [];
+    const withoutMarks = files.map(file => {
+      if (!hasByteOrderMark(file.bytes)) return file;
+      warnings.push({ code: 'bomStripped', path: file.path });
+      return { ...file, bytes: file.bytes.subarray(3) };
+    });
+    const chart = this.#assemble(withoutMarks, place);
+    return { ...chart, warnings: [...warnings, ...chart.warnings] };
   }
-  for (const file of files) classify(file, parts);
-  const { metadata, chartFile } = parts;
-  if (metadata === undefined || chartFile === undefined) throw unloadable('noChartYaml', 'Chart.yaml file is missing');
-  validateMetadata(metadata);
-  const dependencies = loadSubcharts(metadata.name, parts, options);
-  return {
-    metadata,
-    chartFile,
-    ...(parts.lock === undefined ? {} : { lock: parts.lock }),
-    ...(parts.lockFile === undefined ? {} : { lockFile: parts.lockFile }),
-    ...(parts.values === undefined ? {} : { values: parts.values }),
-    ...(parts.schema === undefined ? {} : { schema: parts.schema }),
-    templates: parts.templates,
-    files: parts.files,
-    dependencies,
-    warnings: [...parts.warnings, ...dependencies.flatMap(chart => chart.warnings)],
-  };
-}
 
-function classify(file: ChartFile, parts: Parts): void {
-  const { path } = file;
-  switch (path) {
-    case 'Chart.yaml':
-      return;
-    case 'Chart.lock':
-      parts.lock = decodeChartLock(file.bytes);
-      parts.lockFile = file;
-      return;
-    case 'values.yaml':
-      checkValues(file.bytes);
-      parts.values = file;
-      return;
-    case 'values.schema.json':
-      parts.schema = file;
-      return;
-    case 'requirements.yaml':
-      // Helm decodes this file onto the metadata: any key of it overrides Chart.yaml, even the name.
-      parts.metadata = decodeChartYaml(file.bytes, parts.metadata ?? emptyMetadata, path);
-      keepForV1(file, parts, requirementsWarning.file);
-      return;
-    case 'requirements.lock':
-      parts.lock = decodeChartLock(file.bytes, path);
-      parts.lockFile = file;
-      keepForV1(file, parts, requirementsWarning.lock);
-      return;
+  #assemble(files: readonly ChartFile[], place: Place): Chart {
+    if (place.depth > limits.depth) throw overLimit('subchartDepth', place.depth, limits.depth);
+    const { metadata, subcharts, warnings, ...parts } = classifyFiles(files);
+    validateMetadata(metadata);
+    const nested = this.#loadSubcharts(metadata.name, subcharts, place);
+    return {
+      ...parts,
+      metadata,
+      dependencies: nested.flatMap(({ chart }) => chart ?? []),
+      warnings: [...warnings, ...nested.flatMap(subchart => subchart.warnings)],
+    };
   }
-  if (path.startsWith('templates/')) parts.templates.push(file);
-  else if (path.startsWith('charts/') && !path.endsWith('.prov')) addToSubchart(file, parts);
-  else parts.files.push(file);
-}
 
-const emptyMetadata: DecodedMetadata = { name: '', version: '', apiVersion: 'v1' };
-
-function keepForV1(file: ChartFile, parts: Parts, warning: 'requirementsInV2' | 'requirementsLockInV2'): void {
-  if (parts.metadata?.apiVersion === 'v1') parts.files.push(file);
-  else parts.warnings.push({ code: warning, path: file.path });
-}
-
-function addToSubchart(file: ChartFile, parts: Parts): void {
-  const inside = file.path.slice('charts/'.length);
-  const name = inside.split('/')[0] ?? inside;
-  parts.subcharts.set(name, [...(parts.subcharts.get(name) ?? []), file]);
-}
-
-/** In the order of their names in `charts/`: Helm's own order is random, and any fixed one is among those it can give. */
-function loadSubcharts(parent: string, parts: Parts, options: LoadOptions): readonly Chart[] {
-  const charts: Chart[] = [];
-  for (const [name, files] of [...parts.subcharts].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (name.startsWith('_') || name.startsWith('.')) {
-      parts.warnings.push({ code: 'subchartIgnored', path: `charts/${name}` });
-      continue;
-    }
-    try {
-      charts.push(loadSubchart(name, files, options));
-    } catch (error) {
-      if (!ChartReleaseError.is(error, 'chart.unloadable')) throw error;
-      throw unloadable(error.details.reason, `error unpacking subchart ${name} in ${parent}: ${error.details.helmText}`, `charts/${name}`);
-    }
+  /** In the order of their names in `charts/`: Helm's own order is random, and any fixed one is among those it can give. */
+  #loadSubcharts(parent: string, subcharts: ClassifiedFiles['subcharts'], place: Place): readonly LoadedSubchart[] {
+    const sorted = [...subcharts].sort(([a], [b]) => compareUtf8(a, b));
+    return sorted.map(([name, files]) => {
+      const path = `charts/${name}`;
+      if (name.startsWith('_') || name.startsWith('.')) return { warnings: [{ code: 'subchartIgnored', path }] };
+      const chart = name.endsWith('.tgz')
+        ? this.#loadPacked(parent, name, files, place)
+        : this.#loadDirectory(parent, name, files, place);
+      return { chart, warnings: chart.warnings.map(warning => ({ ...warning, path: `${path}/${warning.path}` })) };
+    });
   }
-  return charts;
-}
 
-function loadSubchart(name: string, files: readonly ChartFile[], options: LoadOptions): Chart {
-  if (!name.endsWith('.tgz')) {
+  /** A file directly in charts/ leaves nothing here, and Helm then misses the Chart.yaml. */
+  #loadDirectory(parent: string, name: string, files: readonly ChartFile[], place: Place): Chart {
     const prefix = `charts/${name}/`;
-    // A file directly in charts/ leaves nothing here, and Helm then misses the Chart.yaml.
-    const own = files.filter(file => file.path.startsWith(prefix)).map(file => ({ ...file, path: file.path.slice(prefix.length) as ChartPath }));
-    return assemble(own, options);
+    const own = files
+      .filter(file => file.path.startsWith(prefix))
+      .map(file => ({ ...file, path: file.path.slice(prefix.length) as ChartPath }));
+    return unpacking(parent, name, () => this.#assemble(own, { ...place, depth: place.depth + 1 }));
   }
-  const [archive] = files;
-  if (archive === undefined || archive.path !== `charts/${name}`) {
-    throw unloadable('subchartPath', `error unpacking subchart tar in charts: expected ${name}, got ${archive?.path.slice('charts/'.length) ?? ''}`);
+
+  #loadPacked(parent: string, name: string, files: readonly ChartFile[], place: Place): Chart {
+    const [archive] = files;
+    if (archive?.path !== `charts/${name}`) {
+      const found = archive?.path.slice('charts/'.length) ?? '';
+      throw unloadable(
+        'subchartPath',
+        `error unpacking subchart tar in ${parent}: expected ${name}, got ${found}`,
+        `charts/${name}`,
+      );
+    }
+    return unpacking(parent, name, () => {
+      const packed = place.packed + 1;
+      if (packed > limits.nesting) throw overLimit('nesting', packed, limits.nesting);
+      const content = this.options.readArchive(archive.bytes);
+      this.#nestedBytes += content.reduce((sum, file) => sum + file.bytes.length, 0);
+      if (this.#nestedBytes > limits.nestedBytes) throw overLimit('nestedBytes', this.#nestedBytes, limits.nestedBytes);
+      return this.load(content, { depth: place.depth + 1, packed });
+    });
   }
-  return loadChart(options.readArchive(archive.bytes), options);
 }
 
-/** A byte order mark at the start of any file is dropped on loading (pkg/chart/loader/archive, sympath). */
-function withoutBom(file: ChartFile): ChartFile {
-  const { bytes } = file;
-  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  return marked ? { ...file, bytes: bytes.subarray(3) } : file;
+interface LoadedSubchart {
+  readonly chart?: Chart;
+  readonly warnings: readonly LoadWarning[];
+}
+
+/** Says in which subchart something failed: Helm's way in Helm's texts, by the path of the entry in ours. */
+function unpacking(parent: string, name: string, load: () => Chart): Chart {
+  const path = `charts/${name}`;
+  try {
+    return load();
+  } catch (error) {
+    if (ChartReleaseError.is(error, 'chart.unloadable')) {
+      const { reason, helmText } = error.details;
+      throw new ChartReleaseError(
+        'chart.unloadable',
+        {
+          reason,
+          helmText: `error unpacking subchart ${name} in ${parent}: ${helmText}`,
+          path: below(path, error.details.path),
+        },
+        { cause: error },
+      );
+    }
+    for (const code of ['archive.malformed', 'archive.hostile', 'archive.limit'] as const) {
+      if (!ChartReleaseError.is(error, code)) continue;
+      throw new ChartReleaseError(
+        code,
+        { ...error.details, entry: below(path, error.details.entry) },
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}
+
+function below(path: string, inner: string | undefined): string {
+  return inner === undefined ? path : `${path}/${inner}`;
+}
+
+function overLimit(limit: string, value: number, allowed: number): ChartReleaseError {
+  return new ChartReleaseError('archive.limit', { limit, value, allowed });
+}
+
+function hasByteOrderMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }
