@@ -1,27 +1,30 @@
-import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
-import type { Stats } from 'node:fs';
-import { join } from 'node:path';
+import { lstat, open, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { limits } from '../core/archive/limits';
 import type { ChartFile, ChartPath, LoadWarning } from '../core/chart/chart';
+import { goQuote } from '../core/chart/goQuote';
 import type { IgnoreRule } from '../core/chart/helmignore';
 import { ignoredBy, parseHelmignore } from '../core/chart/helmignore';
 import { ChartReleaseError } from '../core/errors';
-import { compareUtf8, decodeUtf8Lossy } from '../util/bytes';
+import { decodeUtf8, decodeUtf8Lossy } from '../util/bytes';
 import type { ChartDirectory, ChartFiles } from '../workflows/ports';
+import { walkLimits } from './limits';
 
-/** Links that lead to a folder above them go on until the path is too long for the system; this is well before. */
-const maxDepth = 64;
-
-/** Reads chart folders from disk as Helm 4 walks them (pkg/chart/v2/loader directory.go, internal/sympath). */
+/**
+ * Reads chart folders from disk as Helm 4 walks them (pkg/chart/v2/loader directory.go, internal/sympath). Throws
+ * `chart.notFound`, `chart.unloadable` with Helm's text, and `archive.limit` for more than a package may hold.
+ */
 export function chartFiles(): ChartFiles {
   return { readChart };
 }
 
 async function readChart(directory: string, signal: AbortSignal): Promise<ChartDirectory> {
-  const root = await realpath(directory).catch(() => undefined);
-  if (root === undefined || !(await isFile(join(root, 'Chart.yaml')))) throw new ChartReleaseError('chart.notFound', { path: directory });
+  signal.throwIfAborted();
+  const root = resolve(directory);
+  if (!(await isFile(join(root, 'Chart.yaml')))) throw new ChartReleaseError('chart.notFound', { path: directory });
   const walk = new Walk(root, await readRules(root), signal);
-  await walk.directory('', 0);
+  await walk.directory('', [await realpath(root)]);
   return { files: walk.files, warnings: walk.warnings };
 }
 
@@ -33,18 +36,20 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 async function readRules(root: string): Promise<readonly IgnoreRule[]> {
-  try {
-    return parseHelmignore(decodeUtf8Lossy(await readFile(join(root, '.helmignore'))));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return parseHelmignore('');
-    if (error instanceof ChartReleaseError) throw error;
-    throw unreadable('.helmignore', error);
-  }
+  const path = join(root, '.helmignore');
+  const stats = await stat(path).catch(() => undefined);
+  if (stats === undefined) return parseHelmignore('');
+  if (stats.isDirectory()) throw refused('helmignore.directory', '.helmignore', `read ${path}: is a directory`);
+  if (!stats.isFile()) throw irregular('.helmignore', path);
+  if (stats.size > limits.fileBytes) throw tooLarge('.helmignore', path);
+  return parseHelmignore(decodeUtf8Lossy(await readFile(path)));
 }
 
 class Walk {
   readonly files: ChartFile[] = [];
   readonly warnings: LoadWarning[] = [];
+  #visited = 0;
+  #totalBytes = 0;
 
   constructor(
     private readonly root: string,
@@ -52,51 +57,98 @@ class Walk {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Names in byte order, depth first. */
-  async directory(path: string, depth: number): Promise<void> {
-    if (depth > maxDepth) throw refused('tooDeep', path, `error evaluating symlink ${join(this.root, path)}: too many links`);
-    const names = (await readdir(join(this.root, path))).sort(compareUtf8);
-    for (const name of names) {
+  /** Names in byte order, depth first. `within`: where the folders on the way here really lie. */
+  async directory(path: string, within: readonly string[]): Promise<void> {
+    const names = await readdir(join(this.root, path), { encoding: 'buffer' });
+    for (const name of names.sort(Buffer.compare)) {
       this.signal.throwIfAborted();
-      await this.entry(path === '' ? name : `${path}/${name}`, depth);
+      const text = decodeUtf8(name);
+      const inside = path === '' ? (text ?? decodeUtf8Lossy(name)) : `${path}/${text ?? decodeUtf8Lossy(name)}`;
+      if (text === undefined) throw refused('nameNotUtf8', inside, `the file name ${goQuote(inside)} is not UTF-8`);
+      // Links to folders with several links each multiply what is seen, without any cycle.
+      if (++this.#visited > walkLimits.visited) throw over('visited', this.#visited, walkLimits.visited, inside);
+      await this.#entry(inside, within);
     }
   }
 
-  async entry(path: string, depth: number): Promise<void> {
+  async #entry(path: string, within: readonly string[]): Promise<void> {
     const absolute = join(this.root, path);
-    const link = (await lstat(absolute)).isSymbolicLink();
-    const target = link ? await this.#resolve(path, absolute) : undefined;
-    const stats = await stat(absolute);
+    const isLink = (await lstat(absolute)).isSymbolicLink();
+    const target = isLink ? await resolveLink(path, absolute) : undefined;
+    const stats = await stat(absolute, { bigint: true });
     if (ignoredBy(this.rules, path, stats.isDirectory()) !== undefined) return;
     if (target !== undefined) this.warnings.push({ code: 'symlinkFollowed', path, target });
-    if (stats.isDirectory()) return this.directory(path, depth + 1);
-    this.files.push(await this.#file(path, absolute, stats));
+    if (stats.isDirectory()) {
+      const real = target ?? join(within.at(-1) ?? this.root, basename(path));
+      // Helm goes round some forty times, each time through the whole tree, and then fails.
+      if (within.includes(real))
+        throw refused('symlinkLoop', path, `lstat ${absolute}: too many levels of symbolic links`);
+      return this.directory(path, [...within, real]);
+    }
+    await this.#file(path, absolute, target ?? absolute, stats);
   }
 
-  /** Helm follows a link before it looks at the ignore rules: a broken one fails even when it is ignored. */
-  async #resolve(path: string, absolute: string): Promise<string> {
-    try {
-      return await realpath(absolute);
-    } catch (error) {
-      throw unreadable(path, error);
-    }
+  async #file(path: string, absolute: string, real: string, stats: BigIntStats): Promise<void> {
+    if (!stats.isFile()) throw irregular(path, absolute);
+    if (stats.size > limits.fileBytes) throw tooLarge(path, real);
+    const bytes = await readBounded(path, absolute);
+    this.#totalBytes += bytes.length;
+    if (this.#totalBytes >= limits.totalBytes) throw over('totalBytes', this.#totalBytes, limits.totalBytes, path);
+    if (this.files.length >= limits.entries) throw over('entries', this.files.length + 1, limits.entries, path);
+    this.files.push({ path: path as ChartPath, bytes, mtimeSeconds: secondsOf(stats.mtimeNs) });
   }
+}
 
-  async #file(path: string, absolute: string, stats: Stats): Promise<ChartFile> {
-    if (!stats.isFile()) throw refused('irregularFile', path, `cannot load irregular file ${absolute} as it has file mode type bits set`);
-    if (stats.size > limits.fileBytes) {
-      throw refused('fileTooLarge', path, `chart file ${JSON.stringify(path.split('/').at(-1))} is larger than the maximum file size ${limits.fileBytes}`);
-    }
-    const bytes = new Uint8Array(await readFile(absolute));
-    return { path: path as ChartPath, bytes, mtimeSeconds: stats.mtimeMs / 1000 };
+/** Helm follows a link before it looks at the ignore rules: a broken one fails even when it is ignored. */
+async function resolveLink(path: string, absolute: string): Promise<string> {
+  try {
+    return await realpath(absolute);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    const missing = cause instanceof Error && 'path' in cause ? String(cause.path) : absolute;
+    const detail = code === 'ELOOP' ? 'EvalSymlinks: too many links' : `lstat ${missing}: no such file or directory`;
+    const helmText = `error evaluating symlink ${absolute}: ${detail}`;
+    throw new ChartReleaseError('chart.unloadable', { reason: 'symlinkBroken', helmText, path }, { cause });
   }
+}
+
+/** Reads no more than a file may have, even when it grows meanwhile. */
+async function readBounded(path: string, absolute: string): Promise<Uint8Array> {
+  const handle = await open(absolute, 'r');
+  try {
+    const { size } = await handle.stat();
+    const buffer = Buffer.alloc(Math.min(size, limits.fileBytes) + 1);
+    let length = 0;
+    while (length < buffer.length) {
+      const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
+      if (bytesRead === 0) return new Uint8Array(buffer.buffer, buffer.byteOffset, length);
+      length += bytesRead;
+    }
+    throw refused('fileChanged', path, `error reading ${absolute}: the file grew while it was read`);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Whole microseconds, downwards: a double cannot hold nanoseconds, and must not round half a second up that is not there. */
+function secondsOf(nanoseconds: bigint): number {
+  const microseconds = nanoseconds / 1000n - (nanoseconds % 1000n < 0n ? 1n : 0n);
+  return Number(microseconds) / 1e6;
+}
+
+function irregular(path: string, absolute: string): ChartReleaseError {
+  return refused('irregularFile', path, `cannot load irregular file ${absolute} as it has file mode type bits set`);
+}
+
+function tooLarge(path: string, real: string): ChartReleaseError {
+  const helmText = `chart file ${goQuote(basename(real))} is larger than the maximum file size ${limits.fileBytes}`;
+  return refused('fileTooLarge', path, helmText);
 }
 
 function refused(reason: string, path: string, helmText: string): ChartReleaseError {
   return new ChartReleaseError('chart.unloadable', { reason, helmText, path });
 }
 
-function unreadable(path: string, error: unknown): ChartReleaseError {
-  const detail = error instanceof Error ? error.message : String(error);
-  return new ChartReleaseError('chart.unloadable', { reason: 'unreadable', helmText: detail, path }, { cause: error });
+function over(limit: string, value: number, allowed: number, entry: string): ChartReleaseError {
+  return new ChartReleaseError('archive.limit', { limit, value, allowed, entry });
 }

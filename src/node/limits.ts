@@ -1,0 +1,11 @@
+/** Limits on walking a chart folder. */
+export const walkLimits = {
+  /** Files and folders looked at, ignored ones and repeats through links included: ten times what a package may hold. */
+  visited: 100_000,
+} as const;
+
+/** Limits on asking git for the time of a commit. */
+export const gitLimits = {
+  /** Milliseconds. A log of one commit takes some 20; a network file system or a huge history more, and a package can do without. */
+  timeoutMs: 5000,
+} as const;
