@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, parseDocument, visit } from 'yaml';
 import type { Document, YAMLMap } from 'yaml';
 import { isDigest } from '../../util/digest';
 import type { Digest } from '../../util/digest';
+import { parseGoYaml } from '../yaml/goYaml';
 import { separator } from './canonicalMessage';
 
 export type BodyFault =
@@ -83,11 +84,9 @@ function textOf(node: unknown): string | undefined {
   return typeof node.value === 'string' ? node.value : node.source;
 }
 
-/** Deepest nesting by indentation or brackets: the YAML library needs stack for each level and Node 20 dies of it. */
-const maxDepth = 60;
-
 function parsePlainMap(text: string): YAMLMap | 'yaml' | 'shape' {
-  if (isTooDeep(text)) return 'yaml';
+  // Watches depth and aliases, which can end the process in the library's composer; Go must be able to read it, too.
+  if (parseGoYaml(text).problem !== undefined) return 'yaml';
   const document: Document = parseDocument(text, {
     schema: 'core',
     merge: false,
@@ -110,19 +109,4 @@ function parsePlainMap(text: string): YAMLMap | 'yaml' | 'shape' {
   });
   if (!isPlain) return 'yaml';
   return isMap(document.contents) ? document.contents : 'shape';
-}
-
-/** Cheap and too strict rather than exact: brackets in text count, too. */
-function isTooDeep(text: string): boolean {
-  let brackets = 0;
-  for (const line of text.split('\n')) {
-    const indent = /^[ \t]*(?:[-?] +)*/.exec(line)?.[0].length ?? 0;
-    if (indent > maxDepth * 8) return true;
-    for (const character of line) {
-      if (character === '[' || character === '{') brackets++;
-      else if ((character === ']' || character === '}') && brackets > 0) brackets--;
-      if (brackets > maxDepth) return true;
-    }
-  }
-  return false;
 }

@@ -27,7 +27,8 @@ const soonSeconds = 180 * 24 * 3600;
  * without a word and then rejects its own work. Empty: every Helm verifies it.
  */
 export function checkSigningKey(key: KeyInfo, nowSeconds: number): readonly SigningKeyRemark[] {
-  const refuse = (applies: boolean, reason: SigningKeyReason) => (applies ? [{ reason, severity: 'refuse' as const }] : []);
+  const refuse = (applies: boolean, reason: SigningKeyReason) =>
+    applies ? [{ reason, severity: 'refuse' as const }] : [];
   const warn = (applies: boolean, reason: SigningKeyReason) => (applies ? [{ reason, severity: 'warn' as const }] : []);
   const { expiresAtSeconds } = key;
   const isExpired = expiresAtSeconds !== undefined && expiresAtSeconds <= nowSeconds;
@@ -41,7 +42,10 @@ export function checkSigningKey(key: KeyInfo, nowSeconds: number): readonly Sign
     ...refuse(isWeak(key.algorithm), 'weakAlgorithm'),
     ...refuse(!key.readableByHelm4, 'helm4CannotVerify'),
     ...warn(!key.readableByHelm3, 'helm3CannotVerify'),
-    ...warn(!isExpired && expiresAtSeconds !== undefined && expiresAtSeconds <= nowSeconds + soonSeconds, 'expiresSoon'),
+    ...warn(
+      !isExpired && expiresAtSeconds !== undefined && expiresAtSeconds <= nowSeconds + soonSeconds,
+      'expiresSoon',
+    ),
   ];
 }
 

@@ -2,7 +2,7 @@ import { compareUtf8, decodeUtf8 } from '../../../util/bytes';
 import { GoError } from './goError';
 import { checkMetadata } from './goMetadata';
 import type { HelmVersion } from './goRules';
-import { parseGoYaml } from './goYaml';
+import { readGoYaml } from './goYaml';
 import type { GoValue } from './goYaml';
 
 /**
@@ -23,7 +23,7 @@ export function findSum(helm: HelmVersion, plaintext: Uint8Array, fileName: stri
 function decode(bytes: Uint8Array): GoValue {
   const text = decodeUtf8(bytes);
   if (text === undefined) throw conversion('yaml: invalid leading UTF-8 octet');
-  const result = parseGoYaml(text);
+  const result = readGoYaml(text);
   if ('error' in result) throw conversion(result.error);
   return result.value;
 }

@@ -116,8 +116,14 @@ function readArmorBody(helm: HelmVersion, lines: readonly string[]): Pick<GoBloc
   for (const [position, line] of lines.entries()) {
     if (line.startsWith('-----END ')) break;
     if (line.length === 5 && line.startsWith('=')) {
-      checksum = Buffer.from(line.slice(1), 'base64').readUIntBE(0, 3);
-      if (helm === 3 && !(lines[position + 1] ?? '').startsWith('-----END ')) error = corrupt;
+      if (helm === 4) break;
+      const sum = Buffer.from(line.slice(1), 'base64');
+      const isBase64 = /^[A-Za-z0-9+/]{2}(?:[A-Za-z0-9+/]{2}|[A-Za-z0-9+/]=|==)$/.test(line.slice(1));
+      // A checksum of the wrong size is stepped over, one that is no base64 ends the reading.
+      if (isBase64 && sum.length !== 3) continue;
+      if (!isBase64) error = 'illegal base64 data at input byte 0';
+      else if (!(lines[position + 1] ?? '').startsWith('-----END ')) error = corrupt;
+      else checksum = sum.readUIntBE(0, 3);
       break;
     }
     if (line.length > 96) {
