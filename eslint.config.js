@@ -2,12 +2,22 @@ import tseslint from 'typescript-eslint';
 
 const nodeIo = ['fs', 'fs/promises', 'http', 'https', 'net', 'tls', 'child_process', 'os', 'process', 'worker_threads'];
 const bothSpellings = names => names.flatMap(name => [name, `node:${name}`]);
-const outOf = folders => folders.map(folder => ({ group: [`**/${folder}/**`, `**/${folder}`], message: `imports point one way: not from ${folder}/ here` }));
+const outOf = folders =>
+  folders.map(folder => ({
+    group: [`**/${folder}/**`, `**/${folder}`],
+    message: `imports point one way: not from ${folder}/ here`,
+  }));
 const restrict = (files, { folders = [], modules = [], ignores = [] }) => ({
   files,
   ignores,
   rules: {
-    'no-restricted-imports': ['error', { paths: modules.map(name => ({ name, message: 'not in this folder: see docs/architecture.md' })), patterns: outOf(folders) }],
+    'no-restricted-imports': [
+      'error',
+      {
+        paths: modules.map(name => ({ name, message: 'not in this folder: see docs/architecture.md' })),
+        patterns: outOf(folders),
+      },
+    ],
   },
 });
 const layers = ['core', 'workflows', 'node', 'cli', 'editor', 'webview'];
@@ -26,20 +36,44 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',
       '@typescript-eslint/no-empty-function': 'off',
-      'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'No default exports.' }, { selector: 'ExportAllDeclaration', message: 'No barrel files.' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'No default exports.' },
+        { selector: 'ExportAllDeclaration', message: 'No barrel files.' },
+      ],
     },
   },
   restrict(['src/util/**'], { folders: layers, modules: foreign }),
   restrict(['src/core/**'], { folders: above('core'), modules: foreign, ignores: ['src/core/provenance/openpgp.ts'] }),
-  restrict(['src/core/provenance/openpgp.ts'], { folders: above('core'), modules: ['vscode', ...bothSpellings(nodeIo)] }),
-  restrict(['src/core/{yaml,chart}/**'], { folders: [...above('core'), 'archive', 'provenance', 'repository', 'registry'], modules: foreign }),
-  restrict(['src/core/archive/**'], { folders: [...above('core'), 'provenance', 'repository', 'registry'], modules: foreign }),
-  restrict(['src/core/provenance/**'], { folders: [...above('core'), 'archive', 'repository', 'registry'], modules: foreign, ignores: ['src/core/provenance/openpgp.ts'] }),
-  restrict(['src/core/repository/**'], { folders: [...above('core'), 'archive', 'provenance', 'registry'], modules: foreign }),
-  restrict(['src/core/registry/**'], { folders: [...above('core'), 'archive', 'provenance', 'repository'], modules: foreign }),
+  restrict(['src/core/provenance/openpgp.ts'], {
+    folders: above('core'),
+    modules: ['vscode', ...bothSpellings(nodeIo)],
+  }),
+  restrict(['src/core/{yaml,chart}/**'], {
+    folders: [...above('core'), 'archive', 'provenance', 'repository', 'registry'],
+    modules: foreign,
+  }),
+  restrict(['src/core/archive/**'], {
+    folders: [...above('core'), 'provenance', 'repository', 'registry'],
+    modules: foreign,
+  }),
+  restrict(['src/core/provenance/**'], {
+    folders: [...above('core'), 'archive', 'repository', 'registry'],
+    modules: foreign,
+    ignores: ['src/core/provenance/openpgp.ts'],
+  }),
+  restrict(['src/core/repository/**'], {
+    folders: [...above('core'), 'archive', 'provenance', 'registry'],
+    modules: foreign,
+  }),
+  restrict(['src/core/registry/**'], {
+    folders: [...above('core'), 'archive', 'provenance', 'repository'],
+    modules: foreign,
+  }),
   restrict(['src/workflows/**'], { folders: above('workflows'), modules: foreign }),
   restrict(['src/node/**'], { folders: above('node'), modules: ['vscode', 'openpgp'] }),
   restrict(['src/cli/**'], { folders: ['editor', 'webview'], modules: ['vscode', 'openpgp'] }),
@@ -50,5 +84,12 @@ export default tseslint.config(
     files: ['test/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
-  { files: ['*.js', 'scripts/**', 'test/**/*.mjs', 'test/**/*.cjs'], rules: { 'no-restricted-syntax': 'off', '@typescript-eslint/no-require-imports': 'off' } },
+  {
+    files: ['*.js', 'scripts/**', 'test/**/*.mjs', 'test/**/*.cjs'],
+    rules: {
+      'no-restricted-syntax': 'off',
+      '@typescript-eslint/no-require-imports': 'off',
+      '@typescript-eslint/no-unused-expressions': 'off',
+    },
+  },
 );

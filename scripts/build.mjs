@@ -34,7 +34,14 @@ export const bundles = [
   { ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
   { ...common, entryPoints: ['src/node/worker.ts'], outfile: 'dist/worker.cjs' },
   { ...common, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
-  { ...common, entryPoints: ['src/webview/main.ts'], outfile: 'dist/webview.js', platform: 'browser', format: 'iife', target: 'es2022' },
+  {
+    ...common,
+    entryPoints: ['src/webview/main.ts'],
+    outfile: 'dist/webview.js',
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+  },
 ];
 
 export async function buildAll() {
@@ -46,7 +53,10 @@ export async function buildAll() {
     fs.writeFileSync(path.join(root, 'out/meta', `${name}.json`), JSON.stringify(result.metafile));
   });
   fs.chmodSync(path.join(root, 'dist/cli.cjs'), 0o755);
-  fs.copyFileSync(path.join(root, 'node_modules/openpgp/dist/node/openpgp.min.cjs'), path.join(root, 'dist/openpgp.min.cjs'));
+  fs.copyFileSync(
+    path.join(root, 'node_modules/openpgp/dist/node/openpgp.min.cjs'),
+    path.join(root, 'dist/openpgp.min.cjs'),
+  );
   fs.writeFileSync(path.join(root, 'dist/THIRD-PARTY-NOTICES.txt'), notices(results.map(result => result.metafile)));
 }
 
@@ -59,7 +69,10 @@ function notices(metafiles) {
     const pkg = JSON.parse(fs.readFileSync(path.join(dir, 'package.json'), 'utf8'));
     const file = fs.readdirSync(dir).find(entry => /^licen[cs]e/i.test(entry));
     const text = file === undefined ? '' : fs.readFileSync(path.join(dir, file), 'utf8').trim();
-    const note = name === 'openpgp' ? '\nIt is the unmodified file openpgp.min.cjs beside the bundle and can be replaced by another version.' : '';
+    const note =
+      name === 'openpgp'
+        ? '\nIt is the unmodified file openpgp.min.cjs beside the bundle and can be replaced by another version.'
+        : '';
     return `${pkg.name} ${pkg.version} (${pkg.license})${note}\n\n${text}`;
   });
   return `${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;

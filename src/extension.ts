@@ -3,10 +3,21 @@ import { registerBadge } from './editor/badge/badge';
 import { ChartsTree } from './editor/charts/chartsTree';
 import type { CommandId, CommandMap } from './editor/commandMap';
 import { registerCommand } from './editor/commands';
-import { copyFingerprintCommand, deleteKeyCommand, exportKeyringCommand, importKeyCommand, setTrustCommand } from './editor/commands/keyCommands';
+import {
+  copyFingerprintCommand,
+  deleteKeyCommand,
+  exportKeyringCommand,
+  importKeyCommand,
+  setTrustCommand,
+} from './editor/commands/keyCommands';
 import { packageChartCommand } from './editor/commands/packageChart';
 import { pushPackageCommand } from './editor/commands/pushPackage';
-import { addRegistryCommand, copyReferenceCommand, startLocalRegistryCommand, stopLocalRegistryCommand } from './editor/commands/registryCommands';
+import {
+  addRegistryCommand,
+  copyReferenceCommand,
+  startLocalRegistryCommand,
+  stopLocalRegistryCommand,
+} from './editor/commands/registryCommands';
 import { releaseChartCommand } from './editor/commands/releaseChart';
 import { signPackageCommand } from './editor/commands/signPackage';
 import { showReportCommand, verifyPackageCommand } from './editor/commands/verifyPackage';

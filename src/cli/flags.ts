@@ -11,11 +11,21 @@ export interface CommandLine<K extends FlagKinds> {
 }
 
 /** Reads flags as Helm takes them (`--name value`, `--name=value`), anywhere among the arguments. Throws `UsageError`. */
-export function parseFlags<K extends FlagKinds>(args: readonly string[], kinds: K, shorthands: Readonly<Record<string, string>> = {}): CommandLine<K> {
+export function parseFlags<K extends FlagKinds>(
+  args: readonly string[],
+  kinds: K,
+  shorthands: Readonly<Record<string, string>> = {},
+): CommandLine<K> {
   const options = Object.fromEntries(
     Object.entries(kinds).map(([name, kind]) => {
       const short = shorthands[name];
-      return [name, { type: kind === 'text' ? ('string' as const) : ('boolean' as const), ...(short === undefined ? {} : { short }) }];
+      return [
+        name,
+        {
+          type: kind === 'text' ? ('string' as const) : ('boolean' as const),
+          ...(short === undefined ? {} : { short }),
+        },
+      ];
     }),
   );
   try {

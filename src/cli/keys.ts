@@ -21,7 +21,11 @@ interface SigningFlags {
 const maxPassphraseFileBytes = 64 * 1024;
 
 /** Helm's default ring: `$GNUPGHOME/pubring.gpg`, else `~/.gnupg/pubring.gpg`. Throws `file.notFound`. */
-export async function readKeyFile(keyring: string | undefined, terminal: Terminal, store: FileStore): Promise<Uint8Array> {
+export async function readKeyFile(
+  keyring: string | undefined,
+  terminal: Terminal,
+  store: FileStore,
+): Promise<Uint8Array> {
   const home = terminal.environment['GNUPGHOME'] ?? join(homedir(), '.gnupg');
   const path = keyring === undefined ? join(home, 'pubring.gpg') : resolve(terminal.currentDirectory, keyring);
   const bytes = await store.read(path, limits.keyFileBytes);
@@ -34,13 +38,20 @@ export async function signerFrom(flags: SigningFlags, terminal: Terminal, store:
   if (flags.key === undefined || flags.key === '') throw new UsageError('--key is required for signing');
   const wanted = flags.key;
   const keys = await readPrivateKeys(await readKeyFile(flags.keyring, terminal, store));
-  const exact = keys.filter(({ info }) => info.fingerprint === wanted.replace(/\s/g, '').toUpperCase() || info.userIds.includes(wanted));
+  const exact = keys.filter(
+    ({ info }) => info.fingerprint === wanted.replace(/\s/g, '').toUpperCase() || info.userIds.includes(wanted),
+  );
   const matching = exact.length > 0 ? exact : keys.filter(({ info }) => info.userIds.some(id => id.includes(wanted)));
   const [key, ...others] = matching;
   if (key === undefined) throw new ChartReleaseError('key.notFound', { fingerprint: wanted });
-  if (others.length > 0) throw new UsageError(`more than one key has ${JSON.stringify(wanted)} in its identity: give a fingerprint`);
+  if (others.length > 0)
+    throw new UsageError(`more than one key has ${JSON.stringify(wanted)} in its identity: give a fingerprint`);
   const passphrase = await readPassphrase(flags['passphrase-file'], terminal, store);
-  return { key: key.info, publicBytes: key.publicBytes, sign: bytes => signDetached(key.privateKeyArmored, passphrase, bytes) };
+  return {
+    key: key.info,
+    publicBytes: key.publicBytes,
+    sign: bytes => signDetached(key.privateKeyArmored, passphrase, bytes),
+  };
 }
 
 /** The first line of the file, without its line end; empty without a file, which is right for an unprotected key. */

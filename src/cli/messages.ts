@@ -12,30 +12,37 @@ const table: Table = {
   'chart.unloadable': d => `${d.path === undefined ? '' : `${d.path}: `}${d.helmText}`,
   'archive.malformed': d => `the package is damaged: ${d.reason}${entryOf(d.entry)}`,
   'archive.hostile': d => `the package is refused because it is made to mislead: ${d.attack}${entryOf(d.entry)}`,
-  'archive.limit': d => `the package exceeds a limit: ${d.limit} is ${d.value}, allowed are ${d.allowed}${entryOf(d.entry)}`,
+  'archive.limit': d =>
+    `the package exceeds a limit: ${d.limit} is ${d.value}, allowed are ${d.allowed}${entryOf(d.entry)}`,
   'sign.refused': d => `not signed: ${d.reason}`,
   'sign.selfCheckFailed': d => `the new signature did not pass our own check (${d.verdict}); nothing was written`,
   'key.malformed': d => `not a usable OpenPGP key: ${d.reason}`,
   'key.notFound': d => `no key ${d.fingerprint} in the keyring`,
-  'key.noSecret': d => `the keyring has only the public part of ${d.fingerprint}; give the file with the private key to --keyring`,
+  'key.noSecret': d =>
+    `the keyring has only the public part of ${d.fingerprint}; give the file with the private key to --keyring`,
   'key.wrongPassphrase': d => `wrong passphrase for ${d.fingerprint}; nothing was signed`,
   'key.secretLost': d => `the private part of ${d.fingerprint} is gone; import it again from a backup`,
-  'registry.badReference': d => `${d.reference} is not a registry address (${d.reason}); use oci://host/path without the chart's name`,
+  'registry.badReference': d =>
+    `${d.reference} is not a registry address (${d.reason}); use oci://host/path without the chart's name`,
   'registry.unreachable': d => `${d.host} cannot be reached: ${d.reason}`,
-  'registry.unauthorized': d => `${d.host} refused access (${d.status} ${d.detail}); tried: ${d.credential}. Log in with helm registry login or docker login`,
+  'registry.unauthorized': d =>
+    `${d.host} refused access (${d.status} ${d.detail}); tried: ${d.credential}. Log in with helm registry login or docker login`,
   'registry.notFound': d => `no ${d.reference} in the registry`,
   'registry.noVersion': d => `${d.reference} has no version for ${JSON.stringify(d.version)} (${d.reason})`,
   'registry.refused': d => `${d.host} refused ${d.request} with status ${d.status}: ${d.detail}`,
   'registry.protocol': d => `${d.host} does not answer as an OCI registry should: ${d.reason}`,
   'registry.digestMismatch': d => `${d.subject}: expected ${d.expected}, got ${d.actual}; it was not used`,
-  'registry.tagExists': d => `${d.reference} is published with other contents (${d.existing}; ours is ${d.ours}). Raise the version, or give --overwrite`,
+  'registry.tagExists': d =>
+    `${d.reference} is published with other contents (${d.existing}; ours is ${d.ours}). Raise the version, or give --overwrite`,
   'registry.insecure': d => `${d.url} is not used: ${d.reason}. Give --plain-http to allow plain HTTP`,
   'credentials.unreadable': d => `credentials in ${d.path} cannot be read: ${d.reason}`,
   'credentials.helperFailed': d => `the credential helper ${d.helper} failed for ${d.host}: ${d.reason}`,
-  'localRegistry.notStarted': d => `the local registry could not start on port ${d.port} with ${d.directory}: ${d.reason}`,
+  'localRegistry.notStarted': d =>
+    `the local registry could not start on port ${d.port} with ${d.directory}: ${d.reason}`,
   'file.notFound': d => `no file ${d.path}`,
   'file.notWritable': d => `${d.path} cannot be written: ${d.reason}`,
-  'file.exists': d => `${d.path} is there with other contents (${d.existing}; new: ${d.ours}). Raise the version, or give --replace`,
+  'file.exists': d =>
+    `${d.path} is there with other contents (${d.existing}; new: ${d.ours}). Raise the version, or give --replace`,
   'file.tooLarge': d => `${d.path} has ${d.sizeBytes} bytes; at most ${d.limitBytes} are read`,
   'worker.failed': d => `the process for keys failed: ${d.reason}`,
   'workspace.untrusted': d => `${d.action} needs a trusted workspace`,
@@ -43,7 +50,12 @@ const table: Table = {
 };
 
 export function errorText(error: unknown): string {
-  const text = error instanceof ChartReleaseError ? messageFor(error.code, error.details) : error instanceof Error ? error.message : String(error);
+  const text =
+    error instanceof ChartReleaseError
+      ? messageFor(error.code, error.details)
+      : error instanceof Error
+        ? error.message
+        : String(error);
   return displayText(text, 2000);
 }
 

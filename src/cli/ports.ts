@@ -14,6 +14,7 @@ export function cliPorts(terminal: Terminal, plainHttpHosts: readonly string[] =
     chartFiles: chartFiles(),
     store: fileStore(),
     packageTimes: packageTimes(terminal.environment),
-    clientFor: host => new RegistryClient({ host, fetch: globalThis.fetch, credentials, plainHttp: plainHttpHosts.includes(host) }),
+    clientFor: host =>
+      new RegistryClient({ host, fetch: globalThis.fetch, credentials, plainHttp: plainHttpHosts.includes(host) }),
   };
 }

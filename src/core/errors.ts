@@ -10,7 +10,12 @@ export interface ErrorDetails {
   // --- archive: bytes that are not an acceptable package
   'archive.malformed': { readonly reason: string; readonly entry?: string };
   'archive.hostile': { readonly attack: string; readonly entry?: string };
-  'archive.limit': { readonly limit: string; readonly value: number; readonly allowed: number; readonly entry?: string };
+  'archive.limit': {
+    readonly limit: string;
+    readonly value: number;
+    readonly allowed: number;
+    readonly entry?: string;
+  };
 
   // --- provenance and keys
   'sign.refused': { readonly reason: string };
@@ -24,14 +29,28 @@ export interface ErrorDetails {
   // --- registry
   'registry.badReference': { readonly reference: string; readonly reason: string };
   'registry.unreachable': { readonly host: string; readonly reason: string };
-  'registry.unauthorized': { readonly host: string; readonly status: number; readonly detail: string; readonly credential: string };
+  'registry.unauthorized': {
+    readonly host: string;
+    readonly status: number;
+    readonly detail: string;
+    readonly credential: string;
+  };
   'registry.notFound': { readonly reference: string };
-  'registry.refused': { readonly host: string; readonly request: string; readonly status: number; readonly detail: string };
+  'registry.refused': {
+    readonly host: string;
+    readonly request: string;
+    readonly status: number;
+    readonly detail: string;
+  };
   'registry.protocol': { readonly host: string; readonly reason: string };
   'registry.digestMismatch': { readonly subject: string; readonly expected: string; readonly actual: string };
   'registry.tagExists': { readonly reference: string; readonly existing: string; readonly ours: string };
   'registry.insecure': { readonly url: string; readonly reason: string };
-  'registry.noVersion': { readonly reference: string; readonly version: string; readonly reason: 'bad-constraint' | 'none-matches' | 'no-versions' };
+  'registry.noVersion': {
+    readonly reference: string;
+    readonly version: string;
+    readonly reason: 'bad-constraint' | 'none-matches' | 'no-versions';
+  };
   'credentials.unreadable': { readonly path: string; readonly reason: string };
   'credentials.helperFailed': { readonly helper: string; readonly host: string; readonly reason: string };
   'localRegistry.notStarted': { readonly directory: string; readonly port: number; readonly reason: string };

@@ -9,7 +9,11 @@ import type { CommandTarget } from './commandMap';
  * The chart folder a command is about: from a folder, a Chart.yaml or any file of a chart, from a tree item, or asked
  * for. `undefined`: the user chose none.
  */
-export async function resolveChart(charts: WorkspaceCharts, target: CommandTarget, title: string): Promise<string | undefined> {
+export async function resolveChart(
+  charts: WorkspaceCharts,
+  target: CommandTarget,
+  title: string,
+): Promise<string | undefined> {
   if (isChartNode(target)) return target.chart.directory;
   if (target instanceof vscode.Uri) return directoryOf(charts, target);
   const all = await charts.all();
@@ -17,7 +21,9 @@ export async function resolveChart(charts: WorkspaceCharts, target: CommandTarge
   const first = active === undefined ? undefined : charts.containing(active);
   const sorted = first === undefined ? all : [first, ...all.filter(chart => chart !== first)];
   if (sorted.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('There is no chart in this workspace. A chart is a folder with a Chart.yaml file.'));
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('There is no chart in this workspace. A chart is a folder with a Chart.yaml file.'),
+    );
     return undefined;
   }
   const items = sorted.map(chart => ({
@@ -26,7 +32,11 @@ export async function resolveChart(charts: WorkspaceCharts, target: CommandTarge
     detail: vscode.workspace.asRelativePath(chart.uri, false),
     directory: chart.directory,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('Which chart?'), matchOnDetail: true });
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: vscode.l10n.t('Which chart?'),
+    matchOnDetail: true,
+  });
   return picked?.directory;
 }
 
@@ -41,23 +51,35 @@ export async function resolvePackage(
   if (target instanceof vscode.Uri && target.path.endsWith('.prov')) return target.fsPath.slice(0, -'.prov'.length);
   if (target instanceof vscode.Uri && target.path.endsWith('.tgz')) return target.fsPath;
   await charts.all();
-  const chart = isChartNode(target) ? target.chart : target instanceof vscode.Uri ? charts.containing(target.fsPath) : undefined;
+  const chart = isChartNode(target)
+    ? target.chart
+    : target instanceof vscode.Uri
+      ? charts.containing(target.fsPath)
+      : undefined;
   const files = chart === undefined ? await packages.all() : await packages.of(chart);
   if (files.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no package yet. Make one with Package Chart.'));
     return undefined;
   }
-  const items = files.map(file => ({ label: file.fileName, description: vscode.workspace.asRelativePath(dirname(file.path), false), path: file.path }));
+  const items = files.map(file => ({
+    label: file.fileName,
+    description: vscode.workspace.asRelativePath(dirname(file.path), false),
+    path: file.path,
+  }));
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('Which package?') });
   return picked?.path;
 }
 
 function isChartNode(target: CommandTarget): target is { readonly kind: 'chart'; readonly chart: WorkspaceChart } {
-  return typeof target === 'object' && target !== null && 'kind' in target && target.kind === 'chart' && 'chart' in target;
+  return (
+    typeof target === 'object' && target !== null && 'kind' in target && target.kind === 'chart' && 'chart' in target
+  );
 }
 
 function isPackageNode(target: CommandTarget): target is { readonly kind: 'package'; readonly file: PackageFile } {
-  return typeof target === 'object' && target !== null && 'kind' in target && target.kind === 'package' && 'file' in target;
+  return (
+    typeof target === 'object' && target !== null && 'kind' in target && target.kind === 'package' && 'file' in target
+  );
 }
 
 async function directoryOf(charts: WorkspaceCharts, uri: vscode.Uri): Promise<string> {

@@ -9,7 +9,11 @@ import { errorMessage } from './messages';
  * The one error boundary: only here is a command's error shown, with what happened, one fitting action and the log.
  * Cancelling shows nothing.
  */
-export function registerCommand<K extends CommandId>(log: vscode.LogOutputChannel, id: K, run: CommandMap[K]): vscode.Disposable {
+export function registerCommand<K extends CommandId>(
+  log: vscode.LogOutputChannel,
+  id: K,
+  run: CommandMap[K],
+): vscode.Disposable {
   const guarded = async (...args: readonly unknown[]): Promise<unknown> => {
     try {
       return await (run as (...args: readonly unknown[]) => Promise<unknown>)(...args);
@@ -30,7 +34,10 @@ async function showError(log: vscode.LogOutputChannel, error: unknown): Promise<
   const { text, action } = errorMessage(error);
   const showLog = vscode.l10n.t('Show Log');
   const actionTitle = action === undefined ? undefined : action.title;
-  const picked = await vscode.window.showErrorMessage(text, ...(actionTitle === undefined ? [showLog] : [actionTitle, showLog]));
+  const picked = await vscode.window.showErrorMessage(
+    text,
+    ...(actionTitle === undefined ? [showLog] : [actionTitle, showLog]),
+  );
   if (picked === showLog) log.show(true);
   else if (picked !== undefined && action !== undefined) await runAction(action);
 }

@@ -36,26 +36,74 @@ const openSetting = (id: string): ErrorAction => ({
 const table: Table = {
   'chart.notFound': d => say(t('There is no chart in {0}: it has no Chart.yaml file.', safe(d.path))),
   'chart.unloadable': d =>
-    say(t('The chart cannot be loaded: {0}. Mend it and try again; open problems are listed in the Problems view.', safe(d.helmText)), d.path === undefined ? undefined : openFile(d.path)),
+    say(
+      t(
+        'The chart cannot be loaded: {0}. Mend it and try again; open problems are listed in the Problems view.',
+        safe(d.helmText),
+      ),
+      d.path === undefined ? undefined : openFile(d.path),
+    ),
   'archive.malformed': d => say(t('The package is damaged: {0}. Make or download it again.', where(d.reason, d.entry))),
-  'archive.hostile': d => say(t('The package is refused because it is made to mislead: {0}. Do not use it.', where(d.attack, d.entry))),
+  'archive.hostile': d =>
+    say(t('The package is refused because it is made to mislead: {0}. Do not use it.', where(d.attack, d.entry))),
   'archive.limit': d =>
-    say(t('The package exceeds a limit: {0} is {1}, allowed are {2}.', where(d.limit, d.entry), safe(d.value), safe(d.allowed))),
+    say(
+      t(
+        'The package exceeds a limit: {0} is {1}, allowed are {2}.',
+        where(d.limit, d.entry),
+        safe(d.value),
+        safe(d.allowed),
+      ),
+    ),
   'sign.refused': d => say(t('The package was not signed: {0}.', safe(d.reason))),
   'sign.selfCheckFailed': d =>
-    say(t('The new signature did not pass our own check ({0}), so nothing was written. Please report this with the log.', safe(d.verdict))),
-  'key.malformed': d => say(t('This is not a usable OpenPGP key: {0}. Export it again, for example with gpg --export, and import that file.', safe(d.reason))),
-  'key.notFound': d => say(t('The key {0} is not in your keyring. Choose another key or import it again.', safe(d.fingerprint))),
-  'key.noSecret': d => say(t('Only the public part of the key {0} is here. Import the private key to sign with it.', safe(d.fingerprint))),
-  'key.wrongPassphrase': d => say(t('That is not the passphrase of the key {0}. Nothing was signed.', safe(d.fingerprint))),
+    say(
+      t(
+        'The new signature did not pass our own check ({0}), so nothing was written. Please report this with the log.',
+        safe(d.verdict),
+      ),
+    ),
+  'key.malformed': d =>
+    say(
+      t(
+        'This is not a usable OpenPGP key: {0}. Export it again, for example with gpg --export, and import that file.',
+        safe(d.reason),
+      ),
+    ),
+  'key.notFound': d =>
+    say(t('The key {0} is not in your keyring. Choose another key or import it again.', safe(d.fingerprint))),
+  'key.noSecret': d =>
+    say(t('Only the public part of the key {0} is here. Import the private key to sign with it.', safe(d.fingerprint))),
+  'key.wrongPassphrase': d =>
+    say(t('That is not the passphrase of the key {0}. Nothing was signed.', safe(d.fingerprint))),
   'key.secretLost': d =>
-    say(t("The private part of the key {0} is no longer in this editor's secret storage. Import it again from your backup.", safe(d.fingerprint)), {
-      title: t('Import Key'),
-      command: 'helmChartRelease.importKey',
-      arguments: [],
-    }),
-  'registry.badReference': d => say(t('{0} is not a registry address: {1}. Use oci://host/path, without the chart name.', safe(d.reference), safe(d.reason))),
-  'registry.unreachable': d => say(t('The registry {0} cannot be reached: {1}. Check the address and that it is running.', safe(d.host), safe(d.reason))),
+    say(
+      t(
+        "The private part of the key {0} is no longer in this editor's secret storage. Import it again from your backup.",
+        safe(d.fingerprint),
+      ),
+      {
+        title: t('Import Key'),
+        command: 'helmChartRelease.importKey',
+        arguments: [],
+      },
+    ),
+  'registry.badReference': d =>
+    say(
+      t(
+        '{0} is not a registry address: {1}. Use oci://host/path, without the chart name.',
+        safe(d.reference),
+        safe(d.reason),
+      ),
+    ),
+  'registry.unreachable': d =>
+    say(
+      t(
+        'The registry {0} cannot be reached: {1}. Check the address and that it is running.',
+        safe(d.host),
+        safe(d.reason),
+      ),
+    ),
   'registry.unauthorized': d =>
     say(
       t(
@@ -67,26 +115,107 @@ const table: Table = {
       ),
     ),
   'registry.notFound': d => say(t('There is no {0} in the registry. Check the name and version.', safe(d.reference))),
-  'registry.refused': d => say(t('The registry {0} refused {1} with status {2}: {3}', safe(d.host), safe(d.request), safe(d.status), safe(d.detail))),
-  'registry.protocol': d => say(t('The registry {0} does not answer as an OCI registry should: {1}. Check that the address is a registry.', safe(d.host), safe(d.reason))),
+  'registry.refused': d =>
+    say(
+      t(
+        'The registry {0} refused {1} with status {2}: {3}',
+        safe(d.host),
+        safe(d.request),
+        safe(d.status),
+        safe(d.detail),
+      ),
+    ),
+  'registry.protocol': d =>
+    say(
+      t(
+        'The registry {0} does not answer as an OCI registry should: {1}. Check that the address is a registry.',
+        safe(d.host),
+        safe(d.reason),
+      ),
+    ),
   'registry.digestMismatch': d =>
-    say(t('{0} has another content than announced: expected {1}, got {2}. It was not used.', safe(d.subject), safe(d.expected), safe(d.actual))),
+    say(
+      t(
+        '{0} has another content than announced: expected {1}, got {2}. It was not used.',
+        safe(d.subject),
+        safe(d.expected),
+        safe(d.actual),
+      ),
+    ),
   'registry.tagExists': d =>
-    say(t('{0} is already published with other contents ({1}; ours is {2}). Raise the version in Chart.yaml instead of replacing it.', safe(d.reference), safe(d.existing), safe(d.ours))),
+    say(
+      t(
+        '{0} is already published with other contents ({1}; ours is {2}). Raise the version in Chart.yaml instead of replacing it.',
+        safe(d.reference),
+        safe(d.existing),
+        safe(d.ours),
+      ),
+    ),
   'registry.insecure': d =>
-    say(t('{0} is not used: {1}. Plain HTTP is for this machine only, or for hosts you allow in the settings.', safe(d.url), safe(d.reason)), openSetting('helmChartRelease.insecureRegistries')),
+    say(
+      t(
+        '{0} is not used: {1}. Plain HTTP is for this machine only, or for hosts you allow in the settings.',
+        safe(d.url),
+        safe(d.reason),
+      ),
+      openSetting('helmChartRelease.insecureRegistries'),
+    ),
   'registry.noVersion': d => say(versionText(d)),
-  'credentials.unreadable': d => say(t('The credentials in {0} cannot be read: {1}. Mend or remove the file; docker login and helm registry login write it anew.', safe(d.path), safe(d.reason)), openFile(d.path)),
-  'credentials.helperFailed': d => say(t('The credential helper {0} failed for {1}: {2}. Check that it is installed and on the PATH of the editor.', safe(d.helper), safe(d.host), safe(d.reason))),
-  'localRegistry.notStarted': d => say(t('The local registry could not be started on port {0} with the folder {1}: {2}.', safe(d.port), safe(d.directory), errnoText(d.reason))),
+  'credentials.unreadable': d =>
+    say(
+      t(
+        'The credentials in {0} cannot be read: {1}. Mend or remove the file; docker login and helm registry login write it anew.',
+        safe(d.path),
+        safe(d.reason),
+      ),
+      openFile(d.path),
+    ),
+  'credentials.helperFailed': d =>
+    say(
+      t(
+        'The credential helper {0} failed for {1}: {2}. Check that it is installed and on the PATH of the editor.',
+        safe(d.helper),
+        safe(d.host),
+        safe(d.reason),
+      ),
+    ),
+  'localRegistry.notStarted': d =>
+    say(
+      t(
+        'The local registry could not be started on port {0} with the folder {1}: {2}.',
+        safe(d.port),
+        safe(d.directory),
+        errnoText(d.reason),
+      ),
+    ),
   'file.notFound': d => say(t('There is no file {0}.', safe(d.path))),
   'file.notWritable': d =>
-    say(t('{0} cannot be written: {1}. Check the permissions of the folder, or choose another in the settings. Nothing was changed.', safe(d.path), errnoText(d.reason)), openSetting('helmChartRelease.destination')),
-  'file.exists': d => say(t('{0} is there already with other contents ({1}; new: {2}).', safe(d.path), safe(d.existing), safe(d.ours))),
-  'file.tooLarge': d => say(t('{0} is too large: {1} bytes, at most {2} are read.', safe(d.path), safe(d.sizeBytes), safe(d.limitBytes))),
-  'worker.failed': d => say(t('The helper process for keys failed: {0}. Nothing was signed or stored.', safe(d.reason))),
-  'workspace.untrusted': d => say(t('{0} needs a trusted workspace.', safe(d.action)), { title: t('Manage Trust'), command: 'workbench.trust.manage', arguments: [] }),
-  'verify.refused': d => say(t('{0} did not verify ({1}) and was not used.', safe(d.fileName), safe(d.verdict)), { title: t('Show Report'), command: 'helmChartRelease.showReport', arguments: [] }),
+    say(
+      t(
+        '{0} cannot be written: {1}. Check the permissions of the folder, or choose another in the settings. Nothing was changed.',
+        safe(d.path),
+        errnoText(d.reason),
+      ),
+      openSetting('helmChartRelease.destination'),
+    ),
+  'file.exists': d =>
+    say(t('{0} is there already with other contents ({1}; new: {2}).', safe(d.path), safe(d.existing), safe(d.ours))),
+  'file.tooLarge': d =>
+    say(t('{0} is too large: {1} bytes, at most {2} are read.', safe(d.path), safe(d.sizeBytes), safe(d.limitBytes))),
+  'worker.failed': d =>
+    say(t('The helper process for keys failed: {0}. Nothing was signed or stored.', safe(d.reason))),
+  'workspace.untrusted': d =>
+    say(t('{0} needs a trusted workspace.', safe(d.action)), {
+      title: t('Manage Trust'),
+      command: 'workbench.trust.manage',
+      arguments: [],
+    }),
+  'verify.refused': d =>
+    say(t('{0} did not verify ({1}) and was not used.', safe(d.fileName), safe(d.verdict)), {
+      title: t('Show Report'),
+      command: 'helmChartRelease.showReport',
+      arguments: [],
+    }),
 };
 
 /** What the user reads about any error. A foreign error keeps its own first line. */

@@ -33,7 +33,8 @@ export class KeyringDirectory {
       if (bytes === undefined) continue;
       const record = await this.record(fingerprint);
       const parsed = readKeyring(bytes).keys.find(key => key.info.fingerprint === fingerprint);
-      if (parsed !== undefined) keys.push({ info: parsed.info, publicBytes: parsed.publicBytes, trusted: record?.trusted ?? false });
+      if (parsed !== undefined)
+        keys.push({ info: parsed.info, publicBytes: parsed.publicBytes, trusted: record?.trusted ?? false });
     }
     return keys;
   }

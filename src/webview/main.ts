@@ -55,8 +55,23 @@ function factList(facts: readonly Fact[]): HTMLElement {
 function linkList(links: readonly ChainLink[], className: string): HTMLElement {
   const list = element('ol', className);
   for (const link of links) {
-    const title = element('p', 'title', undefined, element('strong', '', link.title), document.createTextNode(' '), element('span', 'state', link.stateText));
-    list.append(element('li', link.state, undefined, stateIcon(link.state), element('div', 'body', undefined, title, element('p', 'detail', link.detail))));
+    const title = element(
+      'p',
+      'title',
+      undefined,
+      element('strong', '', link.title),
+      document.createTextNode(' '),
+      element('span', 'state', link.stateText),
+    );
+    list.append(
+      element(
+        'li',
+        link.state,
+        undefined,
+        stateIcon(link.state),
+        element('div', 'body', undefined, title, element('p', 'detail', link.detail)),
+      ),
+    );
   }
   return list;
 }
@@ -79,7 +94,13 @@ function section(heading: string, content: Node): HTMLElement {
 }
 
 function reportPage(page: ReportPage): readonly Node[] {
-  const verdict = element('p', `verdict ${page.state}`, undefined, stateIcon(page.state), element('span', '', page.verdict));
+  const verdict = element(
+    'p',
+    `verdict ${page.state}`,
+    undefined,
+    stateIcon(page.state),
+    element('span', '', page.verdict),
+  );
   return [
     element('h1', '', page.heading),
     verdict,
@@ -95,10 +116,13 @@ function reportPage(page: ReportPage): readonly Node[] {
 function planPage(page: PlanPage): readonly Node[] {
   const steps = element('ol', 'steps');
   for (const step of page.steps) {
-    steps.append(element('li', '', undefined, element('h2', '', step.title), element('p', '', step.detail), factList(step.facts)));
+    steps.append(
+      element('li', '', undefined, element('h2', '', step.title), element('p', '', step.detail), factList(step.facts)),
+    );
   }
   const warnings = element('ul', 'warnings');
-  for (const warning of page.warnings) warnings.append(element('li', '', undefined, stateIcon('warned'), element('span', '', warning)));
+  for (const warning of page.warnings)
+    warnings.append(element('li', '', undefined, stateIcon('warned'), element('span', '', warning)));
   return [
     element('h1', '', page.heading),
     element('p', 'meaning', page.intro),
@@ -109,7 +133,9 @@ function planPage(page: PlanPage): readonly Node[] {
 }
 
 function show(page: PageModel): void {
-  document.body.replaceChildren(element('main', page.kind, undefined, ...(page.kind === 'report' ? reportPage(page) : planPage(page))));
+  document.body.replaceChildren(
+    element('main', page.kind, undefined, ...(page.kind === 'report' ? reportPage(page) : planPage(page))),
+  );
   document.querySelector<HTMLButtonElement>('button.primary')?.focus();
 }
 

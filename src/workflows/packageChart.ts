@@ -49,7 +49,8 @@ export async function buildPackage(
 ): Promise<BuiltPackage> {
   context.progress({ step: 'reading', subject: request.directory });
   const { chart, warnings } = await loadChartDirectory(ports.chartFiles, request.directory, context);
-  const time = request.times === 'files' ? undefined : await ports.packageTimes.timeFor(request.directory, context.signal);
+  const time =
+    request.times === 'files' ? undefined : await ports.packageTimes.timeFor(request.directory, context.signal);
   context.progress({ step: 'packing', subject: chart.metadata.name });
   const archive = packChart(chart, {
     mtime: time === undefined ? { kind: 'files' } : { kind: 'fixed', seconds: time.seconds },
@@ -64,7 +65,11 @@ export async function buildPackage(
  * Packages a chart folder. A package with the same bytes is left alone. When a different one is replaced its provenance
  * goes first: at no moment does a provenance file lie beside bytes it was not made for.
  */
-export async function packageChart(ports: PackagePorts, request: PackageRequest, context: Context): Promise<PackageResult> {
+export async function packageChart(
+  ports: PackagePorts,
+  request: PackageRequest,
+  context: Context,
+): Promise<PackageResult> {
   const built = await buildPackage(ports, request, context);
   const path = join(request.destination, built.archive.fileName);
   const outcome = await writePackage(ports.store, path, built.archive, request.replace ?? false, context);

@@ -45,13 +45,24 @@ export async function pushBytes(
   const chart = loadArchive(request.bytes);
   const reference = chartReference(request.target, chart.metadata.name, chart.metadata.version);
   const artifact = buildChartArtifact({
-    archive: { fileName: request.fileName, bytes: request.bytes, digest: sha256(request.bytes), metadata: chart.metadata },
+    archive: {
+      fileName: request.fileName,
+      bytes: request.bytes,
+      digest: sha256(request.bytes),
+      metadata: chart.metadata,
+    },
     // The newest entry stands for the archive's own time: unlike the file's, it is the same wherever the archive is.
     createdSeconds: Math.floor(newestEntrySeconds(chart)),
     ...(request.provenance === undefined ? {} : { provenance: request.provenance }),
   });
   context.progress({ step: 'uploading', subject: request.fileName });
-  return pushArtifact(ports.clientFor(reference.host), reference, artifact, { overwrite: request.overwrite ?? false }, context);
+  return pushArtifact(
+    ports.clientFor(reference.host),
+    reference,
+    artifact,
+    { overwrite: request.overwrite ?? false },
+    context,
+  );
 }
 
 function newestEntrySeconds(chart: ReturnType<typeof loadArchive>): number {

@@ -92,7 +92,14 @@ export async function releaseChart(
   const push = await pushBytes(ports, request, context);
   context.progress({ step: 'downloading', subject: formatReference(plan.reference) });
   await readBack(ports, plan.reference, archive, context);
-  return { path: plan.archivePath, outcome, archiveDigest: archive.digest, fingerprint: signer.key.fingerprint, report, push };
+  return {
+    path: plan.archivePath,
+    outcome,
+    archiveDigest: archive.digest,
+    fingerprint: signer.key.fingerprint,
+    report,
+    push,
+  };
 }
 
 async function mustBeTrusted(
@@ -109,11 +116,20 @@ async function mustBeTrusted(
 }
 
 /** What a consumer gets must be what was planned: the same bytes, verified again from what the registry returns. */
-async function readBack(ports: ReleasePorts, reference: ChartReference, archive: ChartArchive, context: Context): Promise<void> {
+async function readBack(
+  ports: ReleasePorts,
+  reference: ChartReference,
+  archive: ChartArchive,
+  context: Context,
+): Promise<void> {
   const pulled = await pullChart(ports.clientFor(reference.host), reference, context);
   const actual = sha256(pulled.archive);
   if (actual !== archive.digest) {
-    throw new ChartReleaseError('registry.digestMismatch', { subject: formatReference(reference), expected: archive.digest, actual });
+    throw new ChartReleaseError('registry.digestMismatch', {
+      subject: formatReference(reference),
+      expected: archive.digest,
+      actual,
+    });
   }
   loadArchive(pulled.archive);
   await mustBeTrusted(ports, archive, pulled.archive, pulled.provenance);

@@ -12,7 +12,7 @@ import { signProvenance } from '../../src/core/provenance/signProvenance';
 import { verifyProvenance } from '../../src/core/provenance/verifyProvenance';
 import { encodeUtf8 } from '../../src/util/bytes';
 import { sha256 } from '../../src/util/digest';
-import type { HelmRun } from '../support/helm';
+import type { Helm, HelmRun } from '../support/helm';
 import { helm, mustPass } from '../support/helm';
 
 const passphrase = 'for this test only';
@@ -34,7 +34,7 @@ describe('helm package, verify and our provenance', function () {
   let home: string;
   let archivePath: string;
   let archive: Uint8Array;
-  const helms = new Map<(typeof versions)[number], (...args: readonly string[]) => HelmRun>();
+  const helms = new Map<(typeof versions)[number], Helm>();
   const keys = new Map<KeyAlgorithm, GeneratedKey>();
   const fileName = 'shop-1.2.3+build.7.tgz';
 
@@ -43,7 +43,7 @@ describe('helm package, verify and our provenance', function () {
     for (const version of versions) helms.set(version, await helm(version, home));
     mkdirSync(join(home, 'shop'));
     writeFileSync(join(home, 'shop', 'Chart.yaml'), chartYaml);
-    mustPass(helms.get('4.1.4')!('package', 'shop'));
+    mustPass(await helms.get('4.1.4')!('package', 'shop'));
     archivePath = join(home, fileName);
     archive = new Uint8Array(readFileSync(archivePath));
     for (const algorithm of ['rsa4096', 'rsa3072', 'ed25519'] as const) {
@@ -87,8 +87,10 @@ describe('helm package, verify and our provenance', function () {
       writeFileSync(join(home, 'pubring.gpg'), ring);
       const report = await reportFor(provenance, ring, key);
       assert.equal(report.verdict, 'trusted', JSON.stringify(report.checks));
-      const said = versions.map(version =>
-        outcome(helms.get(version)!('verify', fileName, '--keyring', 'pubring.gpg')),
+      const said = await Promise.all(
+        versions.map(async version =>
+          outcome(await helms.get(version)!('verify', fileName, '--keyring', 'pubring.gpg')),
+        ),
       );
       assert.deepEqual([report.helm3, report.helm4], said);
       assert.deepEqual(
@@ -102,7 +104,7 @@ describe('helm package, verify and our provenance', function () {
     const ring = exportKeyring([...keys.values()], { for: 'helm3' });
     writeFileSync(join(home, 'helm3.gpg'), ring);
     const provenance = new Uint8Array(readFileSync(`${archivePath}.prov`));
-    const said = outcome(helms.get('3.17.1')!('verify', fileName, '--keyring', 'helm3.gpg'));
+    const said = outcome(await helms.get('3.17.1')!('verify', fileName, '--keyring', 'helm3.gpg'));
     assert.deepEqual((await reportFor(provenance, ring, keys.get('ed25519')!)).helm3, said);
     assert.equal(said.message, 'openpgp: unsupported feature: public key algorithm 22');
   });
@@ -117,7 +119,7 @@ describe('helm package, verify and our provenance', function () {
         writeFileSync(join(home, 'passphrase'), `${passphrase}\n`);
         const user = key.info.userIds[0]!;
         mustPass(
-          helms.get(version)!(
+          await helms.get(version)!(
             'package',
             'shop',
             '--sign',
@@ -135,8 +137,10 @@ describe('helm package, verify and our provenance', function () {
         writeFileSync(join(home, 'pubring.gpg'), ring);
         const report = await reportFor(provenance, ring, key);
         assert.equal(report.verdict, 'trusted', JSON.stringify(report.checks));
-        const said = versions.map(reader =>
-          outcome(helms.get(reader)!('verify', fileName, '--keyring', 'pubring.gpg')),
+        const said = await Promise.all(
+          versions.map(async reader =>
+            outcome(await helms.get(reader)!('verify', fileName, '--keyring', 'pubring.gpg')),
+          ),
         );
         assert.deepEqual([report.helm3, report.helm4], said);
 

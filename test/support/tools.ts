@@ -4,9 +4,17 @@ import { existsSync } from 'node:fs';
 /** Programs that tests run. On Debian and Ubuntu a missing one is installed; elsewhere the error says what to install. */
 
 export function chromiumPath(): string {
-  const known = [process.env['HCR_HOST_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  const known = [
+    process.env['HCR_HOST_CHROMIUM'],
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+  ];
   const mac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
-  const windows = ['C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe', 'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe'];
+  const windows = [
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+    'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+  ];
   return locate('Chromium', 'chromium', [...known, mac, ...windows]);
 }
 
@@ -22,7 +30,8 @@ function locate(name: string, debianPackage: string, candidates: readonly (strin
   const find = (): string | undefined => candidates.find(path => path !== undefined && existsSync(path));
   const found = find();
   if (found !== undefined) return found;
-  if (!existsSync('/usr/bin/apt-get')) throw new Error(`${name} is needed for this test and is not installed on this machine.`);
+  if (!existsSync('/usr/bin/apt-get'))
+    throw new Error(`${name} is needed for this test and is not installed on this machine.`);
   const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
   console.log(`Installing ${debianPackage} with apt-get ...`);
   apt(prefix, ['update']);
@@ -38,4 +47,3 @@ function apt(prefix: readonly string[], args: readonly string[]): void {
   const done = spawnSync(program, rest, { env, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
   if (done.status !== 0) throw new Error(`${[program, ...rest].join(' ')} failed:\n${done.stderr}`);
 }
-

@@ -36,7 +36,9 @@ export const lintCommand: CliCommand = async (args, terminal) => {
   }
   if (flags.json) terminal.result(JSON.stringify({ findings }, undefined, 2));
   else for (const finding of findings) terminal.result(findingLine(finding));
-  const failing = findings.some(finding => finding.severity === 'error' || (flags.strict === true && finding.severity === 'warning'));
+  const failing = findings.some(
+    finding => finding.severity === 'error' || (flags.strict === true && finding.severity === 'warning'),
+  );
   return failing ? 1 : 0;
 };
 

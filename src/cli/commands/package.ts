@@ -42,7 +42,10 @@ export const packageCommand: CliCommand = async (args, terminal, context) => {
       context,
     );
     if (signer !== undefined) await signChart(ports.store, result.path, signer, context);
-    for (const warning of result.warnings) terminal.message(`warning: ${warning.code} ${warning.path}${warning.target === undefined ? '' : ` -> ${warning.target}`}`);
+    for (const warning of result.warnings)
+      terminal.message(
+        `warning: ${warning.code} ${warning.path}${warning.target === undefined ? '' : ` -> ${warning.target}`}`,
+      );
     if (!flags.json) terminal.result(`${result.path} ${result.archive.digest}`);
     results.push(packageJson(result));
   }

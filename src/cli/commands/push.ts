@@ -10,7 +10,8 @@ import { UsageError } from '../usage';
 export const pushCommand: CliCommand = async (args, terminal, context) => {
   const { flags, positionals } = parseFlags(args, { overwrite: 'switch', 'plain-http': 'switch', json: 'switch' });
   const [path, target, ...more] = positionals;
-  if (path === undefined || target === undefined || more.length > 0) throw new UsageError('needs a package and a registry address');
+  if (path === undefined || target === undefined || more.length > 0)
+    throw new UsageError('needs a package and a registry address');
   const { host } = parseTarget(target);
   const ports = cliPorts(terminal, flags['plain-http'] ? [host] : []);
   const archivePath = resolve(terminal.currentDirectory, path);

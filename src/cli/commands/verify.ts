@@ -23,7 +23,11 @@ export const verifyCommand: CliCommand = async (args, terminal, context) => {
   const keys = { keys: () => Promise.resolve(trusted) };
   const reports = [];
   for (const path of positionals) {
-    const report = await verifyChart({ ...ports, keys, clock: systemClock }, resolve(terminal.currentDirectory, path), context);
+    const report = await verifyChart(
+      { ...ports, keys, clock: systemClock },
+      resolve(terminal.currentDirectory, path),
+      context,
+    );
     if (!flags.json) terminal.result(reportLines(report));
     reports.push(report);
   }
@@ -35,7 +39,11 @@ export const verifyCommand: CliCommand = async (args, terminal, context) => {
 function reportJson(report: VerificationReport): object {
   return {
     verdict: report.verdict,
-    checks: report.checks.map(check => ({ id: check.id, ok: check.state === 'passed' || check.state === 'warned', message: checkMessage(check.code, check.args) })),
+    checks: report.checks.map(check => ({
+      id: check.id,
+      ok: check.state === 'passed' || check.state === 'warned',
+      message: checkMessage(check.code, check.args),
+    })),
     ...(report.signer === undefined ? {} : { signer: report.signer }),
     helm3: report.helm3,
     helm4: report.helm4,
@@ -46,7 +54,9 @@ function reportLines(report: VerificationReport): string {
   return [
     `${report.fileName}: ${report.verdict} ${report.digest}`,
     ...report.checks.map(check => `  ${check.state.padEnd(7)} ${check.id}: ${checkMessage(check.code, check.args)}`),
-    ...(report.signer === undefined ? [] : [`  signed by ${report.signer.userIds.map(id => displayText(id)).join(', ')} ${report.signer.fingerprint}`]),
+    ...(report.signer === undefined
+      ? []
+      : [`  signed by ${report.signer.userIds.map(id => displayText(id)).join(', ')} ${report.signer.fingerprint}`]),
     `  helm 3: ${displayText(report.helm3.message)}`,
     `  helm 4: ${displayText(report.helm4.message)}`,
   ].join('\n');

@@ -14,14 +14,20 @@ export const versionCommand: CliCommand = async (args, terminal) => {
     terminal.result(flags.json ? JSON.stringify({ version: __VERSION__ }) : __VERSION__);
     return 0;
   }
-  if (action !== 'satisfies' || constraintText === undefined || versions.length === 0) throw new UsageError('needs: satisfies CONSTRAINT VERSION...');
+  if (action !== 'satisfies' || constraintText === undefined || versions.length === 0)
+    throw new UsageError('needs: satisfies CONSTRAINT VERSION...');
   const constraint = parseConstraint(constraintText);
   if (constraint === undefined) throw new UsageError(`improper constraint: ${constraintText}`);
-  const matching = (rules: 'helm3' | 'helm4') => versions.filter(text => {
+  const matching = (rules: 'helm3' | 'helm4') =>
+    versions.filter(text => {
       const version = parseVersion(text);
       return version !== undefined && satisfies(constraint, version, rules);
     });
   const result = { helm3: matching('helm3'), helm4: matching('helm4') };
-  terminal.result(flags.json ? JSON.stringify(result, undefined, 2) : `helm 3: ${result.helm3.join(' ')}\nhelm 4: ${result.helm4.join(' ')}`);
+  terminal.result(
+    flags.json
+      ? JSON.stringify(result, undefined, 2)
+      : `helm 3: ${result.helm3.join(' ')}\nhelm 4: ${result.helm4.join(' ')}`,
+  );
   return 0;
 };

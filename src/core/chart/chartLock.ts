@@ -20,7 +20,9 @@ export function decodeChartLock(bytes: Uint8Array, file = 'Chart.lock'): ChartLo
   return {
     generated: normalizeTime(String(decoded['generated'] ?? zeroTime), file),
     digest: String(decoded['digest'] ?? ''),
-    ...(dependencies === undefined ? {} : { dependencies: dependencies.filter(item => item !== null).map(dependencyFromStruct) }),
+    ...(dependencies === undefined
+      ? {}
+      : { dependencies: dependencies.filter(item => item !== null).map(dependencyFromStruct) }),
   };
 }
 
@@ -34,7 +36,11 @@ function isBlank(bytes: Uint8Array): boolean {
 function normalizeTime(text: string, file: string): string {
   const match = rfc3339.exec(text);
   if (match === null) {
-    throw unloadable('lockTime', `cannot load ${file}: error unmarshaling JSON: while decoding JSON: parsing time ${JSON.stringify(text)} as "2006-01-02T15:04:05Z07:00"`, file);
+    throw unloadable(
+      'lockTime',
+      `cannot load ${file}: error unmarshaling JSON: while decoding JSON: parsing time ${JSON.stringify(text)} as "2006-01-02T15:04:05Z07:00"`,
+      file,
+    );
   }
   const [, seconds = '', fraction = '', zone = ''] = match;
   const digits = fraction.replace(/0+$/, '');
@@ -43,7 +49,11 @@ function normalizeTime(text: string, file: string): string {
 
 /** The lock as Helm writes it. */
 export function formatChartLock(lock: ChartLock): string {
-  return emitGoYaml({ dependencies: lock.dependencies?.map(dependencyToYaml) ?? null, digest: lock.digest, generated: lock.generated });
+  return emitGoYaml({
+    dependencies: lock.dependencies?.map(dependencyToYaml) ?? null,
+    digest: lock.digest,
+    generated: lock.generated,
+  });
 }
 
 /**
@@ -51,7 +61,9 @@ export function formatChartLock(lock: ChartLock): string {
  * (internal/resolver HashReq of Helm). Repository names (`@stable`) are to be replaced by their URL before.
  */
 export function lockDigest(requested: readonly Dependency[], locked: readonly Dependency[]): string {
-  const pinned = locked.map(({ name, version, repository }) => goDependency({ name, repository, ...(version === undefined ? {} : { version }) }));
+  const pinned = locked.map(({ name, version, repository }) =>
+    goDependency({ name, repository, ...(version === undefined ? {} : { version }) }),
+  );
   return sha256(encodeUtf8(formatGoJson([requested.map(goDependency), pinned])));
 }
 

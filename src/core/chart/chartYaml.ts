@@ -29,13 +29,22 @@ export function decodeYamlFile(bytes: Uint8Array, type: StructType, file: string
     return decodeStruct(root, type, base);
   } catch (error) {
     if (!(error instanceof TypeMismatch)) throw error;
-    throw unloadable('wrongType', `cannot load ${file}: error unmarshaling JSON: while decoding JSON: ${error.goText}`, file);
+    throw unloadable(
+      'wrongType',
+      `cannot load ${file}: error unmarshaling JSON: while decoding JSON: ${error.goText}`,
+      file,
+    );
   }
 }
 
 function readRoot(bytes: Uint8Array, file: string): YamlNode | undefined {
   const text = decodeText(bytes);
-  if (text === undefined) throw unloadable('notUtf8', `cannot load ${file}: error converting YAML to JSON: yaml: invalid leading UTF-8 octet`, file);
+  if (text === undefined)
+    throw unloadable(
+      'notUtf8',
+      `cannot load ${file}: error converting YAML to JSON: yaml: invalid leading UTF-8 octet`,
+      file,
+    );
   const { root, problem } = parseGoYaml(text);
   if (problem === undefined) return root;
   const line = new LineIndex(text).positionAt(problem.range.start).line + 1;
@@ -83,7 +92,9 @@ function isEmpty(value: YamlValue | undefined): boolean {
 function toStruct(metadata: DecodedMetadata): DecodedStruct {
   return {
     ...metadata,
-    dependencies: metadata.dependencies?.map(dependency => dependency && { ...dependency, 'import-values': dependency.importValues }),
+    dependencies: metadata.dependencies?.map(
+      dependency => dependency && { ...dependency, 'import-values': dependency.importValues },
+    ),
   };
 }
 
@@ -96,7 +107,9 @@ function fromStruct(decoded: DecodedStruct): DecodedMetadata {
     version: '',
     ...set,
     apiVersion: typeof set['apiVersion'] === 'string' ? set['apiVersion'] : 'v1',
-    ...(list === undefined || list.length === 0 ? {} : { dependencies: list.map(item => item && dependencyFromStruct(item)) }),
+    ...(list === undefined || list.length === 0
+      ? {}
+      : { dependencies: list.map(item => item && dependencyFromStruct(item)) }),
   } as DecodedMetadata;
 }
 
@@ -104,10 +117,14 @@ export function dependencyFromStruct(decoded: DecodedStruct): Dependency {
   const { 'import-values': importValues, importValues: _, ...rest } = decoded;
   const set = Object.fromEntries(Object.entries(rest).filter(([, value]) => !isEmpty(value as YamlValue)));
   const values = importValues as readonly unknown[] | undefined;
-  return { name: '', repository: '', ...set, ...(values === undefined || values.length === 0 ? {} : { importValues: values }) } as Dependency;
+  return {
+    name: '',
+    repository: '',
+    ...set,
+    ...(values === undefined || values.length === 0 ? {} : { importValues: values }),
+  } as Dependency;
 }
 
 export function unloadable(reason: string, helmText: string, path?: string): ChartReleaseError<'chart.unloadable'> {
   return new ChartReleaseError('chart.unloadable', { reason, helmText, ...(path === undefined ? {} : { path }) });
 }
-

@@ -11,7 +11,14 @@ export function checkDependencies(root: YamlMap, report: Report): void {
   const items = fieldItems(root, 'dependencies');
   const apiVersion = fieldText(root, 'apiVersion');
   if (entry !== undefined && items.length > 0 && apiVersion !== 'v2') {
-    report('chart-yaml/dependencies-need-v2', entry.key.range, { apiVersion }, { helmText: `dependencies are not valid in the Chart file with apiVersion '${apiVersion}'. They are valid in apiVersion 'v2'` });
+    report(
+      'chart-yaml/dependencies-need-v2',
+      entry.key.range,
+      { apiVersion },
+      {
+        helmText: `dependencies are not valid in the Chart file with apiVersion '${apiVersion}'. They are valid in apiVersion 'v2'`,
+      },
+    );
   }
   const seen = new Set<string>();
   for (const item of items) {
@@ -26,9 +33,12 @@ function checkDependency(item: YamlMap, seen: Set<string>, report: Report): void
   const alias = fieldText(item, 'alias');
   const version = fieldText(item, 'version');
   if (name === '') report('chart-yaml/dependency-name-required', fieldRange(item, 'name', start), {});
-  if (alias !== '' && !aliasPattern.test(alias)) report('chart-yaml/dependency-alias-invalid', fieldRange(item, 'alias', start), { name, alias });
-  if (parseConstraint(version) === undefined) report('chart-yaml/dependency-version-invalid', fieldRange(item, 'version', start), { name, version });
+  if (alias !== '' && !aliasPattern.test(alias))
+    report('chart-yaml/dependency-alias-invalid', fieldRange(item, 'alias', start), { name, alias });
+  if (parseConstraint(version) === undefined)
+    report('chart-yaml/dependency-version-invalid', fieldRange(item, 'version', start), { name, version });
   const key = alias === '' ? name : alias;
-  if (key !== '' && seen.has(key)) report('chart-yaml/dependency-repeated', fieldRange(item, alias === '' ? 'name' : 'alias', start), { name: key });
+  if (key !== '' && seen.has(key))
+    report('chart-yaml/dependency-repeated', fieldRange(item, alias === '' ? 'name' : 'alias', start), { name: key });
   seen.add(key);
 }

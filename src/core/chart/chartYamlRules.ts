@@ -44,10 +44,17 @@ export const chartYamlRules = {
 
 export type ChartYamlCode = keyof typeof chartYamlRules;
 
-export type ChartYamlArgs<C extends ChartYamlCode> = { readonly [K in (typeof chartYamlRules)[C]['args'][number]]: string };
+export type ChartYamlArgs<C extends ChartYamlCode> = {
+  readonly [K in (typeof chartYamlRules)[C]['args'][number]]: string;
+};
 
 /** Collects findings: a rule is named by its code, and its arguments are checked by the compiler. */
-export type Report = <C extends ChartYamlCode>(code: C, range: TextRange, args: ChartYamlArgs<C>, more?: Pick<Finding, 'helmText' | 'fix'>) => void;
+export type Report = <C extends ChartYamlCode>(
+  code: C,
+  range: TextRange,
+  args: ChartYamlArgs<C>,
+  more?: Pick<Finding, 'helmText' | 'fix'>,
+) => void;
 
 /**
  * Problems of a Chart.yaml, in the order of the text: Helm 4's lint rules that need no rendering, with Helm's severity and

@@ -18,15 +18,34 @@ function visitKeys(map: YamlMap, type: StructType, report: Report): void {
     const key = keyText(entry.key);
     const field = fieldFor(type, key);
     if (seen.has(key)) {
-      report('chart-yaml/duplicate-key', entry.key.range, { key }, { helmText: `failed to strictly parse chart metadata file\n\terror converting YAML to JSON: yaml: unmarshal errors:\n  key ${JSON.stringify(key)} already set in map` });
+      report(
+        'chart-yaml/duplicate-key',
+        entry.key.range,
+        { key },
+        {
+          helmText: `failed to strictly parse chart metadata file\n\terror converting YAML to JSON: yaml: unmarshal errors:\n  key ${JSON.stringify(key)} already set in map`,
+        },
+      );
     }
     seen.add(key);
     if (field === undefined) {
-      report('chart-yaml/unknown-key', entry.key.range, { key }, { helmText: `failed to strictly parse chart metadata file\n\terror unmarshaling JSON: while decoding JSON: json: unknown field ${JSON.stringify(key)}` });
+      report(
+        'chart-yaml/unknown-key',
+        entry.key.range,
+        { key },
+        {
+          helmText: `failed to strictly parse chart metadata file\n\terror unmarshaling JSON: while decoding JSON: json: unknown field ${JSON.stringify(key)}`,
+        },
+      );
       continue;
     }
     if (field.name !== key) {
-      report('chart-yaml/case-variant-key', entry.key.range, { key, field: field.name }, { fix: { range: entry.key.range, newText: field.name } });
+      report(
+        'chart-yaml/case-variant-key',
+        entry.key.range,
+        { key, field: field.name },
+        { fix: { range: entry.key.range, newText: field.name } },
+      );
     }
     visitNested(entry, field.type, report);
   }
@@ -46,7 +65,8 @@ export function checkTypes(root: YamlMap, report: Report): void {
 function visitStruct(map: YamlMap, type: StructType, path: string, report: Report): void {
   for (const entry of map.entries) {
     const field = fieldFor(type, keyText(entry.key));
-    if (field !== undefined) visitValue(entry.value, field.type, path === '' ? field.name : `${path}.${field.name}`, report);
+    if (field !== undefined)
+      visitValue(entry.value, field.type, path === '' ? field.name : `${path}.${field.name}`, report);
   }
 }
 
@@ -65,7 +85,8 @@ function visitValue(node: YamlNode, type: FieldType, path: string, report: Repor
       return;
     case 'stringMap':
       if (node.kind !== 'map') return wrong('map');
-      for (const entry of node.entries) visitValue(entry.value, { kind: 'string' }, `${path}.${keyText(entry.key)}`, report);
+      for (const entry of node.entries)
+        visitValue(entry.value, { kind: 'string' }, `${path}.${keyText(entry.key)}`, report);
       return;
     case 'list':
       if (node.kind !== 'list') return wrong('list');
@@ -85,5 +106,10 @@ function checkScalar(node: Extract<YamlNode, { kind: 'scalar' }>, report: Report
   if (!node.plain) return;
   const read = stringifyScalar(node.value);
   if (read === node.text) return;
-  report('chart-yaml/changed-scalar', node.range, { written: node.text, read }, { fix: { range: node.range, newText: JSON.stringify(node.text) } });
+  report(
+    'chart-yaml/changed-scalar',
+    node.range,
+    { written: node.text, read },
+    { fix: { range: node.range, newText: JSON.stringify(node.text) } },
+  );
 }

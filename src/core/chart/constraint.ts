@@ -26,7 +26,9 @@ const operatorSource = '(?:=|!=|>|<|>=|=>|<=|=<|~|~>|\\^)?';
 const suffixSource = '(?:-[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?';
 const versionSource = `v?[0-9xX*]+(?:\\.[0-9xX*]+)?(?:\\.[0-9xX*]+)?${suffixSource}`;
 const range = new RegExp(`\\s*(${versionSource})\\s+-\\s+(${versionSource})\\s*`, 'g');
-const group = new RegExp(`^\\s*${operatorSource}\\s*${versionSource}(?:(?:\\s+|\\s*,\\s*)${operatorSource}\\s*${versionSource})*\\s*$`);
+const group = new RegExp(
+  `^\\s*${operatorSource}\\s*${versionSource}(?:(?:\\s+|\\s*,\\s*)${operatorSource}\\s*${versionSource})*\\s*$`,
+);
 const comparator = new RegExp(`(=|!=|>=|=>|<=|=<|~>|>|<|~|\\^)?\\s*(${versionSource})`, 'g');
 const parts = /^v?([0-9xX*]+)(?:\.([0-9xX*]+))?(?:\.([0-9xX*]+))?(-[0-9A-Za-z.-]+)?(?:\+.*)?$/;
 
@@ -52,9 +54,17 @@ function parseComparator(operator: string, text: string): Comparator | undefined
   const majorDirty = isOpen(major);
   const minorDirty = !majorDirty && isOpen(minor);
   const patchDirty = !majorDirty && !minorDirty && isOpen(patch);
-  const numbers = majorDirty ? '0.0.0' : minorDirty ? `${major}.0.0` : patchDirty ? `${major}.${minor ?? ''}.0` : `${major}.${minor ?? ''}.${patch ?? ''}`;
+  const numbers = majorDirty
+    ? '0.0.0'
+    : minorDirty
+      ? `${major}.0.0`
+      : patchDirty
+        ? `${major}.${minor ?? ''}.0`
+        : `${major}.${minor ?? ''}.${patch ?? ''}`;
   const version = parseVersion(numbers + prerelease);
-  return version === undefined ? undefined : { operator: normalize(operator), version, dirty: majorDirty || minorDirty || patchDirty, minorDirty, patchDirty };
+  return version === undefined
+    ? undefined
+    : { operator: normalize(operator), version, dirty: majorDirty || minorDirty || patchDirty, minorDirty, patchDirty };
 }
 
 function normalize(operator: string): Comparator['operator'] {
@@ -126,7 +136,8 @@ function fitsTilde(item: Comparator, version: Version, order: number): boolean {
   const bound = item.version;
   if (order < 0) return false;
   // Masterminds takes ~0.0.0 (and *, which becomes that) for "anything".
-  if (bound.major === 0n && bound.minor === 0n && bound.patch === 0n && !item.minorDirty && !item.patchDirty) return true;
+  if (bound.major === 0n && bound.minor === 0n && bound.patch === 0n && !item.minorDirty && !item.patchDirty)
+    return true;
   return version.major === bound.major && (version.minor === bound.minor || item.minorDirty);
 }
 
@@ -145,6 +156,7 @@ function differs(item: Comparator, version: Version): boolean {
   if (version.major !== bound.major) return true;
   if (item.minorDirty) return false;
   if (version.minor !== bound.minor) return true;
-  if (item.patchDirty) return (version.prerelease !== '' || bound.prerelease !== '') && version.prerelease !== bound.prerelease;
+  if (item.patchDirty)
+    return (version.prerelease !== '' || bound.prerelease !== '') && version.prerelease !== bound.prerelease;
   return version.patch !== bound.patch;
 }

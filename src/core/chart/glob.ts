@@ -33,11 +33,14 @@ function globSource(pattern: readonly string[]): string | undefined {
 }
 
 /** From behind the opening bracket; `end` is the place of the closing one. */
-function classSource(pattern: readonly string[], start: number): { readonly source: string; readonly end: number } | undefined {
+function classSource(
+  pattern: readonly string[],
+  start: number,
+): { readonly source: string; readonly end: number } | undefined {
   const negated = pattern[start] === '^';
   let i = negated ? start + 1 : start;
   const ranges: string[] = [];
-  for (; ; ) {
+  for (;;) {
     if (pattern[i] === ']' && ranges.length > 0) break;
     const low = classCharacter(pattern, i);
     if (low === undefined) return undefined;
@@ -59,7 +62,10 @@ function classSource(pattern: readonly string[], start: number): { readonly sour
 }
 
 /** One character of a class; `-` and `]` only escaped, and one must follow. */
-function classCharacter(pattern: readonly string[], at: number): { readonly code: number; readonly next: number } | undefined {
+function classCharacter(
+  pattern: readonly string[],
+  at: number,
+): { readonly code: number; readonly next: number } | undefined {
   const character = pattern[at];
   if (character === undefined || character === '-' || character === ']') return undefined;
   const escaped = character === '\\';

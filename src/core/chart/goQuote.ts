@@ -12,7 +12,10 @@ const escapes: ReadonlyMap<string, string> = new Map([
 
 /** A text as Go prints it with `%q` (strconv.Quote). */
 export function goQuote(text: string): string {
-  const quoted = [...text].map(character => escapes.get(character) ?? (/[ \p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(character) ? character : codeEscape(character)));
+  const quoted = [...text].map(
+    character =>
+      escapes.get(character) ?? (/[ \p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(character) ? character : codeEscape(character)),
+  );
   return `"${quoted.join('')}"`;
 }
 

@@ -43,7 +43,11 @@ export function parseHelmignore(text: string): readonly IgnoreRule[] {
   const { rules, problems } = readHelmignore(text);
   const [problem] = problems;
   if (problem === undefined) return rules;
-  throw new ChartReleaseError('chart.unloadable', { reason: `helmignore.${problem.reason}`, helmText: problem.helmText, path: '.helmignore' });
+  throw new ChartReleaseError('chart.unloadable', {
+    reason: `helmignore.${problem.reason}`,
+    helmText: problem.helmText,
+    path: '.helmignore',
+  });
 }
 
 /**
@@ -61,7 +65,8 @@ export function ignoredBy(rules: readonly IgnoreRule[], path: string, isDirector
 }
 
 function parseLine(raw: string, line: number): IgnoreRule | IgnoreProblem | undefined {
-  if (Buffer.byteLength(raw) >= maxLineBytes) return { reason: 'lineTooLong', line, helmText: 'bufio.Scanner: token too long' };
+  if (Buffer.byteLength(raw) >= maxLineBytes)
+    return { reason: 'lineTooLong', line, helmText: 'bufio.Scanner: token too long' };
   const text = raw.trim();
   if (text === '' || text.startsWith('#')) return undefined;
   if (text.includes('**')) return { reason: 'doubleStar', line, helmText: 'double-star (**) syntax is not supported' };
@@ -81,4 +86,10 @@ function matcher(pattern: string): (path: string) => boolean {
   return path => glob(path.slice(path.lastIndexOf('/') + 1));
 }
 
-const builtIn: IgnoreRule = { text: 'templates/.?*', line: 0, negated: false, directoriesOnly: false, matches: matcher('templates/.?*') };
+const builtIn: IgnoreRule = {
+  text: 'templates/.?*',
+  line: 0,
+  negated: false,
+  directoriesOnly: false,
+  matches: matcher('templates/.?*'),
+};

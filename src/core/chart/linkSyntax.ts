@@ -4,12 +4,19 @@
  * may not look like a bare word.
  */
 export function isEmail(text: string): boolean {
-  return /^[^\s@<>()[\],;:"\\]+@(?:[\p{L}\p{N}](?:[\p{L}\p{N}_~-]*[\p{L}\p{N}])?\.)+\p{L}(?:[\p{L}\p{N}_~-]*\p{L})?\.?$/u.test(text) && !/^\.|\.\.|\.@/.test(text);
+  return (
+    /^[^\s@<>()[\],;:"\\]+@(?:[\p{L}\p{N}](?:[\p{L}\p{N}_~-]*[\p{L}\p{N}])?\.)+\p{L}(?:[\p{L}\p{N}_~-]*\p{L})?\.?$/u.test(
+      text,
+    ) && !/^\.|\.\.|\.@/.test(text)
+  );
 }
 
 export function isUrl(text: string): boolean {
   if (Buffer.byteLength(text) <= 3 || [...text].length >= 2083 || text.startsWith('.')) return false;
-  const match = /^(?:(?:ftp|tcp|udp|wss?|https?):\/\/|mailto:)?(?:[^\s@/]+(?::[^\s@/]*)?@)?([^\s/?#:@]+|\[[0-9a-fA-F:.]+\])(?::(\d{1,5}))?(?:[/?#]\S*)?$/.exec(text);
+  const match =
+    /^(?:(?:ftp|tcp|udp|wss?|https?):\/\/|mailto:)?(?:[^\s@/]+(?::[^\s@/]*)?@)?([^\s/?#:@]+|\[[0-9a-fA-F:.]+\])(?::(\d{1,5}))?(?:[/?#]\S*)?$/.exec(
+      text,
+    );
   if (match === null) return false;
   const [, host = '', port] = match;
   const hasScheme = /^[a-z]+:\/\//.test(text);
@@ -17,7 +24,11 @@ export function isUrl(text: string): boolean {
   if (host === 'localhost') return hasScheme || port !== undefined;
   const label = '[a-zA-Z0-9\\u00a1-\\uffff](?:[a-zA-Z0-9\\u00a1-\\uffff-]*[a-zA-Z0-9\\u00a1-\\uffff])?';
   if (new RegExp(`^(?:${label}\\.)+[a-zA-Z\\u00a1-\\uffff]+\\.?$`, 'u').test(host)) return true;
-  return (hasScheme || port !== undefined || text.includes('/')) && new RegExp(`^${label}(?:\\.${label})*$`, 'u').test(host) && host.includes('.') ;
+  return (
+    (hasScheme || port !== undefined || text.includes('/')) &&
+    new RegExp(`^${label}(?:\\.${label})*$`, 'u').test(host) &&
+    host.includes('.')
+  );
 }
 
 /** Go's url.ParseRequestURI, with a scheme demanded. */

@@ -19,7 +19,11 @@ const dependencyType: StructType = {
   },
 };
 
-const dependencies: FieldType = { kind: 'list', item: { kind: 'struct', struct: dependencyType }, goName: '[]*v2.Dependency' };
+const dependencies: FieldType = {
+  kind: 'list',
+  item: { kind: 'struct', struct: dependencyType },
+  goName: '[]*v2.Dependency',
+};
 
 /** pkg/chart/v2 Metadata of Helm 4.1.4. */
 export const metadataType: StructType = {

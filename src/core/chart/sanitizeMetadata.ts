@@ -12,7 +12,16 @@ export function sanitizeMetadata(metadata: DecodedMetadata): DecodedMetadata {
   const { keywords, sources, maintainers, dependencies } = metadata;
   return {
     ...metadata,
-    ...sanitizeFields(metadata, ['name', 'description', 'home', 'icon', 'condition', 'tags', 'appVersion', 'kubeVersion']),
+    ...sanitizeFields(metadata, [
+      'name',
+      'description',
+      'home',
+      'icon',
+      'condition',
+      'tags',
+      'appVersion',
+      'kubeVersion',
+    ]),
     ...(keywords === undefined ? {} : { keywords: keywords.map(sanitizeText) }),
     ...(sources === undefined ? {} : { sources: sources.map(sanitizeText) }),
     ...(maintainers === undefined ? {} : { maintainers: maintainers.map(item => item && sanitizeMaintainer(item)) }),

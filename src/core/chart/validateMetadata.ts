@@ -34,16 +34,29 @@ export function validateMetadata(metadata: DecodedMetadata): asserts metadata is
 export function findMetadataFault(metadata: DecodedMetadata): MetadataFault | undefined {
   const { name, version, type } = metadata;
   if (name === '') return { reason: 'nameRequired', field: 'name', helmText: 'chart.metadata.name is required' };
-  if (name === '.' || name === '..') return { reason: 'nameNotAllowed', field: 'name', helmText: `chart.metadata.name ${goQuote(name)} is not allowed` };
-  if (name.includes('/')) return { reason: 'nameInvalid', field: 'name', helmText: `chart.metadata.name ${goQuote(name)} is invalid` };
-  if (version === '') return { reason: 'versionRequired', field: 'version', helmText: 'chart.metadata.version is required' };
-  if (parseVersion(version) === undefined) return { reason: 'versionInvalid', field: 'version', helmText: `chart.metadata.version ${goQuote(version)} is invalid` };
+  if (name === '.' || name === '..')
+    return { reason: 'nameNotAllowed', field: 'name', helmText: `chart.metadata.name ${goQuote(name)} is not allowed` };
+  if (name.includes('/'))
+    return { reason: 'nameInvalid', field: 'name', helmText: `chart.metadata.name ${goQuote(name)} is invalid` };
+  if (version === '')
+    return { reason: 'versionRequired', field: 'version', helmText: 'chart.metadata.version is required' };
+  if (parseVersion(version) === undefined)
+    return {
+      reason: 'versionInvalid',
+      field: 'version',
+      helmText: `chart.metadata.version ${goQuote(version)} is invalid`,
+    };
   if (type !== undefined && type !== 'application' && type !== 'library') {
     return { reason: 'typeInvalid', field: 'type', helmText: 'chart.metadata.type must be application or library' };
   }
   const emptyMaintainer = metadata.maintainers?.indexOf(null) ?? -1;
   if (emptyMaintainer >= 0) {
-    return { reason: 'maintainerEmpty', field: 'maintainers', index: emptyMaintainer, helmText: 'maintainers must not contain empty or null nodes' };
+    return {
+      reason: 'maintainerEmpty',
+      field: 'maintainers',
+      index: emptyMaintainer,
+      helmText: 'maintainers must not contain empty or null nodes',
+    };
   }
   return findDependencyFault(metadata);
 }
@@ -52,13 +65,23 @@ function findDependencyFault(metadata: DecodedMetadata): MetadataFault | undefin
   const seen = new Set<string>();
   for (const [index, dependency] of (metadata.dependencies ?? []).entries()) {
     const at = { field: 'dependencies', index } as const;
-    if (dependency === null) return { ...at, reason: 'dependencyEmpty', helmText: 'dependencies must not contain empty or null nodes' };
+    if (dependency === null)
+      return { ...at, reason: 'dependencyEmpty', helmText: 'dependencies must not contain empty or null nodes' };
     const { alias, name } = dependency;
     if (alias !== undefined && !aliasPattern.test(alias)) {
-      return { ...at, reason: 'dependencyAlias', helmText: `dependency ${goQuote(name)} has disallowed characters in the alias` };
+      return {
+        ...at,
+        reason: 'dependencyAlias',
+        helmText: `dependency ${goQuote(name)} has disallowed characters in the alias`,
+      };
     }
     const key = alias ?? name;
-    if (seen.has(key)) return { ...at, reason: 'dependencyRepeated', helmText: `more than one dependency with name or alias ${goQuote(key)}` };
+    if (seen.has(key))
+      return {
+        ...at,
+        reason: 'dependencyRepeated',
+        helmText: `more than one dependency with name or alias ${goQuote(key)}`,
+      };
     seen.add(key);
   }
   return undefined;

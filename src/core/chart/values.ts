@@ -7,15 +7,35 @@ import { decodeText, unloadable } from './chartYaml';
  */
 export function checkValues(bytes: Uint8Array): void {
   const text = decodeText(bytes);
-  if (text === undefined) throw unloadable('valuesNotUtf8', 'cannot load values.yaml: cannot unmarshal yaml document: error converting YAML to JSON: yaml: invalid leading UTF-8 octet', 'values.yaml');
+  if (text === undefined)
+    throw unloadable(
+      'valuesNotUtf8',
+      'cannot load values.yaml: cannot unmarshal yaml document: error converting YAML to JSON: yaml: invalid leading UTF-8 octet',
+      'values.yaml',
+    );
   for (const document of splitDocuments(text)) {
     const { root, problem } = parseGoYaml(document);
     if (problem !== undefined) {
-      throw unloadable('valuesYaml', `cannot load values.yaml: cannot unmarshal yaml document: error converting YAML to JSON: yaml: ${problem.detail.split('\n')[0] ?? problem.reason}`, 'values.yaml');
+      throw unloadable(
+        'valuesYaml',
+        `cannot load values.yaml: cannot unmarshal yaml document: error converting YAML to JSON: yaml: ${problem.detail.split('\n')[0] ?? problem.reason}`,
+        'values.yaml',
+      );
     }
     if (root !== undefined && root.kind !== 'map' && !(root.kind === 'scalar' && root.value === null)) {
-      const kind = root.kind === 'list' ? 'array' : typeof root.value === 'string' ? 'string' : typeof root.value === 'boolean' ? 'bool' : 'number';
-      throw unloadable('valuesNotMap', `cannot load values.yaml: cannot unmarshal yaml document: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`, 'values.yaml');
+      const kind =
+        root.kind === 'list'
+          ? 'array'
+          : typeof root.value === 'string'
+            ? 'string'
+            : typeof root.value === 'boolean'
+              ? 'bool'
+              : 'number';
+      throw unloadable(
+        'valuesNotMap',
+        `cannot load values.yaml: cannot unmarshal yaml document: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`,
+        'values.yaml',
+      );
     }
   }
 }
@@ -30,7 +50,11 @@ function splitDocuments(text: string): readonly string[] {
     }
     const rest = line.slice(3).trim();
     if (rest !== '' && !rest.startsWith('#')) {
-      throw unloadable('valuesSeparator', `cannot load values.yaml: error reading yaml document: invalid Yaml document separator: ${rest}`, 'values.yaml');
+      throw unloadable(
+        'valuesSeparator',
+        `cannot load values.yaml: error reading yaml document: invalid Yaml document separator: ${rest}`,
+        'values.yaml',
+      );
     }
     documents.push([]);
   }

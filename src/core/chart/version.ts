@@ -17,7 +17,8 @@ export interface Version {
 
 const maxNumber = 2n ** 64n - 1n;
 const maxLength = 4096;
-const loose = /^v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?$/;
+const loose =
+  /^v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?$/;
 const strict = /^(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)\.(?:0|[1-9][0-9]*)(?:[-+]|$)/;
 
 /**
@@ -77,4 +78,3 @@ function comparePart(a: string, b: string): number {
   if (numeric.test(a) && numeric.test(b)) return compareNumbers(BigInt(a), BigInt(b));
   return compareIdentifiers(a, b);
 }
-

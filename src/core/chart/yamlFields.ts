@@ -7,7 +7,9 @@ import { stringifyScalar } from '../yaml/scalar';
 export function fieldEntry(map: YamlMap, name: string): YamlEntry | undefined {
   const wanted = name.toLowerCase();
   const matching = map.entries.filter(entry => keyText(entry.key).toLowerCase() === wanted);
-  return [...matching].sort((a, b) => (keyText(a.key) < keyText(b.key) ? -1 : keyText(a.key) > keyText(b.key) ? 1 : 0)).at(-1);
+  return [...matching]
+    .sort((a, b) => (keyText(a.key) < keyText(b.key) ? -1 : keyText(a.key) > keyText(b.key) ? 1 : 0))
+    .at(-1);
 }
 
 /** A field as the text Helm reads; empty when it is missing, null or not a scalar. */

@@ -1,4 +1,4 @@
-import { concatBytes, decodeUtf8, encodeUtf8 } from '../../util/bytes';
+import { decodeUtf8, encodeUtf8 } from '../../util/bytes';
 import { formatArmor, parseArmorLines } from './armor';
 import type { ArmorProblem } from './armor';
 import { maxProvenanceBytes, maxSignatures, maxSignedLineBytes } from './limits';
@@ -145,9 +145,4 @@ export function checkHashHeader(
   if (names.length === 0) return 'missing';
   if (!names.includes(hashName(algorithm))) return 'mismatch';
   return names.every(isKnownHashName) ? 'ok' : 'unknownName';
-}
-
-/** The bytes that Helm 4 signs: the last line ends in CRLF too. */
-export function withFinalLineEnd(signedBytes: Uint8Array): Uint8Array {
-  return concatBytes([signedBytes, Uint8Array.of(13, 10)]);
 }

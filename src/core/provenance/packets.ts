@@ -114,16 +114,3 @@ export function formatPacket(tag: number, body: Uint8Array): Uint8Array {
   bytes.set(body, 1 + length.length);
   return bytes;
 }
-
-/** The bodies-with-headers of several packets, joined. */
-export function joinPackets(packets: readonly Packet[]): Uint8Array {
-  let length = 0;
-  for (const packet of packets) length += packet.bytes.length;
-  const whole = new Uint8Array(length);
-  let offset = 0;
-  for (const packet of packets) {
-    whole.set(packet.bytes, offset);
-    offset += packet.bytes.length;
-  }
-  return whole;
-}

@@ -38,7 +38,8 @@ export class TypeMismatch extends Error {
  */
 export function decodeStruct(node: YamlNode | undefined, type: StructType, base: DecodedStruct = {}): DecodedStruct {
   if (node === undefined || (node.kind === 'scalar' && node.value === null)) return base;
-  if (node.kind !== 'map') throw new TypeMismatch(`json: cannot unmarshal ${jsonKind(node)} into Go value of type ${type.goName}`, node);
+  if (node.kind !== 'map')
+    throw new TypeMismatch(`json: cannot unmarshal ${jsonKind(node)} into Go value of type ${type.goName}`, node);
   return new StructDecoder().struct(node, type, '', base).value;
 }
 
@@ -60,11 +61,20 @@ class StructDecoder {
   }
 
   /** `undefined`: a null, which changes nothing. */
-  value(node: YamlNode, type: FieldType, owner: StructType, path: string, before: unknown): Decoded<unknown> | undefined {
+  value(
+    node: YamlNode,
+    type: FieldType,
+    owner: StructType,
+    path: string,
+    before: unknown,
+  ): Decoded<unknown> | undefined {
     if (node.kind === 'scalar' && node.value === null) return type.kind === 'any' ? { value: null } : undefined;
     const fail = (goType: string): never => {
       const structName = owner.goName.split('.').at(-1) ?? owner.goName;
-      throw new TypeMismatch(`json: cannot unmarshal ${jsonKind(node)} into Go struct field ${structName}.${path} of type ${goType}`, node);
+      throw new TypeMismatch(
+        `json: cannot unmarshal ${jsonKind(node)} into Go struct field ${structName}.${path} of type ${goType}`,
+        node,
+      );
     };
     switch (type.kind) {
       case 'string':
@@ -79,7 +89,11 @@ class StructDecoder {
       }
       case 'list': {
         if (node.kind !== 'list') return fail(type.goName);
-        return { value: node.items.map(item => this.value(item, type.item, owner, path, undefined)?.value ?? emptyItem(type.item)) };
+        return {
+          value: node.items.map(
+            item => this.value(item, type.item, owner, path, undefined)?.value ?? emptyItem(type.item),
+          ),
+        };
       }
       case 'struct':
         return node.kind === 'map' ? this.struct(node, type.struct, path, {}) : fail(type.struct.goName);
@@ -108,7 +122,10 @@ function sortedEntries(node: YamlMap): readonly (readonly [string, YamlNode])[] 
 }
 
 /** A field by its name, or by its name in another case. */
-export function fieldFor(type: StructType, key: string): { readonly name: string; readonly type: FieldType } | undefined {
+export function fieldFor(
+  type: StructType,
+  key: string,
+): { readonly name: string; readonly type: FieldType } | undefined {
   const exact = Object.hasOwn(type.fields, key) ? type.fields[key] : undefined;
   if (exact !== undefined) return { name: key, type: exact };
   const folded = foldCase(key);

@@ -4,7 +4,8 @@ import { Output } from './output';
 import { chooseStyle } from './scalarStyle';
 
 /** What JSON holds. `undefined` members are left out. */
-export type YamlValue = string | number | boolean | null | readonly YamlValue[] | { readonly [key: string]: YamlValue | undefined };
+export type YamlValue =
+  string | number | boolean | null | readonly YamlValue[] | { readonly [key: string]: YamlValue | undefined };
 
 const maxSimpleKeyBytes = 128;
 
@@ -23,14 +24,20 @@ type Place = 'root' | 'value' | 'item';
 
 function emitNode(output: Output, value: YamlValue, indent: number, place: Place): void {
   if (Array.isArray(value)) emitList(output, value as readonly YamlValue[], indent, place);
-  else if (typeof value === 'object' && value !== null) emitMap(output, value as Readonly<Record<string, YamlValue | undefined>>, indent, place);
+  else if (typeof value === 'object' && value !== null)
+    emitMap(output, value as Readonly<Record<string, YamlValue | undefined>>, indent, place);
   else {
     if (place !== 'root') output.write(' ');
     emitScalar(output, value as string | number | boolean | null, indent, false);
   }
 }
 
-function emitMap(output: Output, value: Readonly<Record<string, YamlValue | undefined>>, indent: number, place: Place): void {
+function emitMap(
+  output: Output,
+  value: Readonly<Record<string, YamlValue | undefined>>,
+  indent: number,
+  place: Place,
+): void {
   const keys = sortKeys(Object.keys(value).filter(key => value[key] !== undefined));
   if (keys.length === 0) {
     output.write(place === 'root' ? '{}' : ' {}');
@@ -82,7 +89,13 @@ function formatNumber(value: number | boolean): string {
   return String(value);
 }
 
-function writeStyled(output: Output, text: string, style: ReturnType<typeof chooseStyle>, indent: number, simpleKey: boolean): void {
+function writeStyled(
+  output: Output,
+  text: string,
+  style: ReturnType<typeof chooseStyle>,
+  indent: number,
+  simpleKey: boolean,
+): void {
   const continuation = indent + 2;
   switch (style) {
     case 'plain':

@@ -24,7 +24,14 @@ export function writeSingleQuoted(output: Output, text: string, indent: number, 
   output.write("'");
   characters.forEach((character, i) => {
     const inside = i > 0 && i < characters.length - 1;
-    if (character === ' ' && mayFold && !afterBlank && output.column > bestWidth && inside && characters[i + 1] !== ' ') {
+    if (
+      character === ' ' &&
+      mayFold &&
+      !afterBlank &&
+      output.column > bestWidth &&
+      inside &&
+      characters[i + 1] !== ' '
+    ) {
       output.breakLine(indent);
       afterBlank = true;
       return;

@@ -55,11 +55,19 @@ export function parseGoYaml(text: string): YamlDocument {
   if (text.length > limits.characters) return failed('tooLarge', '', { start: 0, end: 0 });
   const scanned = firstDocumentTokens(text);
   if ('problem' in scanned) return scanned;
-  const composer = new Composer({ version: '1.1', schema: 'failsafe', uniqueKeys: false, merge: false, prettyErrors: false, logLevel: 'silent' });
+  const composer = new Composer({
+    version: '1.1',
+    schema: 'failsafe',
+    uniqueKeys: false,
+    merge: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
   const [document] = composer.compose(scanned.tokens, true, text.length);
   if (document === undefined) return {};
   const [error] = document.errors;
-  if (error !== undefined) return failed('syntax', error.message, { start: error.pos[0], end: Math.max(error.pos[1], error.pos[0] + 1) });
+  if (error !== undefined)
+    return failed('syntax', error.message, { start: error.pos[0], end: Math.max(error.pos[1], error.pos[0] + 1) });
   return convertDocument(document as Document.Parsed<ParsedNode>);
 }
 
@@ -67,7 +75,9 @@ export function parseGoYaml(text: string): YamlDocument {
  * The tokens up to the end of the first document. The parser works on a stack of its own, so its depth can be watched
  * here, before the composer, which recurses.
  */
-function firstDocumentTokens(text: string): { readonly tokens: readonly CST.Token[] } | YamlDocument & { readonly problem: YamlProblem } {
+function firstDocumentTokens(
+  text: string,
+): { readonly tokens: readonly CST.Token[] } | (YamlDocument & { readonly problem: YamlProblem }) {
   const lexer = new Lexer();
   const parser = new Parser();
   const tokens: CST.Token[] = [];
@@ -77,7 +87,8 @@ function firstDocumentTokens(text: string): { readonly tokens: readonly CST.Toke
       if (token.type === 'document' && ++documents > 1) return { tokens };
       tokens.push(token);
     }
-    if (parser.stack.length > limits.depth) return failed('tooDeep', '', { start: parser.offset, end: parser.offset + 1 });
+    if (parser.stack.length > limits.depth)
+      return failed('tooDeep', '', { start: parser.offset, end: parser.offset + 1 });
   }
   for (const token of parser.end()) {
     if (token.type === 'document' && ++documents > 1) break;

@@ -5,7 +5,7 @@ export class Output {
 
   write(text: string): void {
     this.text += text;
-    for (const _ of text) this.column++;
+    this.column += [...text].length;
   }
 
   /** Ends the line and indents the next one. */

@@ -1,7 +1,8 @@
 import type { YamlNode } from './goYaml';
 import { stringifyScalar } from './scalar';
 
-export type PlainValue = string | number | bigint | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue };
+export type PlainValue =
+  string | number | bigint | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue };
 
 /** A node as a plain value, as Go decodes into `interface{}` and then JSON: keys become text, the last of repeated keys counts. */
 export function plainValue(node: YamlNode): PlainValue {

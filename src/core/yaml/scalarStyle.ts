@@ -17,7 +17,12 @@ export function chooseStyle(text: string, place: { readonly simpleKey: boolean }
   if (text.includes('\n')) return !special && !text.endsWith(' ') && !place.simpleKey ? 'literal' : 'double';
   if (text === '' || looksLikeOtherType(text) || special) return 'double';
   const plainAllowed =
-    !startsQuoted.test(text) && !dashBeforeBlank.test(text) && !/:(?: |$)/.test(text) && !text.includes(' #') && !blankEnds && !breaks.test(text);
+    !startsQuoted.test(text) &&
+    !dashBeforeBlank.test(text) &&
+    !/:(?: |$)/.test(text) &&
+    !text.includes(' #') &&
+    !blankEnds &&
+    !breaks.test(text);
   if (plainAllowed) return 'plain';
   return breakBeforeBlank || (place.simpleKey && breaks.test(text)) ? 'double' : 'single';
 }

@@ -78,7 +78,8 @@ function show(item: vscode.StatusBarItem, state: BadgeState): void {
   item.text = `$(${view.icon}) ${view.text}`;
   item.tooltip = view.tooltip;
   item.command = view.command;
-  item.backgroundColor = view.background === undefined ? undefined : new vscode.ThemeColor(`statusBarItem.${view.background}Background`);
+  item.backgroundColor =
+    view.background === undefined ? undefined : new vscode.ThemeColor(`statusBarItem.${view.background}Background`);
   item.accessibilityInformation = { label: `${vscode.l10n.t('Helm chart')} ${view.text}` };
   item.show();
 }
@@ -112,19 +113,36 @@ function badgeView(state: BadgeState): BadgeView {
       return {
         icon: 'edit',
         text: t('{0} {1}: changed since packaging', displayText(state.name, 60), displayText(state.version, 40)),
-        tooltip: tooltip(t('The chart differs from its package:'), [...state.differences.slice(0, 8), ...(state.differences.length > 8 ? ['…'] : []), t('Click for the verification report.')]),
+        tooltip: tooltip(t('The chart differs from its package:'), [
+          ...state.differences.slice(0, 8),
+          ...(state.differences.length > 8 ? ['…'] : []),
+          t('Click for the verification report.'),
+        ]),
         command: command('helmChartRelease.showReport', t('Show Verification Report'), vscode.Uri.file(state.path)),
       };
     case 'verified': {
       const { report } = state;
       const view = verdictView(report.verdict);
-      const bad = report.verdict === 'bad-signature' || report.verdict === 'digest-mismatch' || report.verdict === 'malformed' || report.verdict === 'revoked-key';
+      const bad =
+        report.verdict === 'bad-signature' ||
+        report.verdict === 'digest-mismatch' ||
+        report.verdict === 'malformed' ||
+        report.verdict === 'revoked-key';
       const signer = report.signer;
       const lines = [
         view.meaning,
-        ...(signer === undefined ? [] : [t('Signer: {0}', signer.userIds.map(id => displayText(id, 120)).join(', ')), t('Fingerprint: {0}', formatFingerprint(signer.fingerprint))]),
+        ...(signer === undefined
+          ? []
+          : [
+              t('Signer: {0}', signer.userIds.map(id => displayText(id, 120)).join(', ')),
+              t('Fingerprint: {0}', formatFingerprint(signer.fingerprint)),
+            ]),
         t('Digest: {0}', report.digest),
-        t('Checked: {0} of {1} passed', report.checks.filter(check => check.state === 'passed').length, report.checks.length),
+        t(
+          'Checked: {0} of {1} passed',
+          report.checks.filter(check => check.state === 'passed').length,
+          report.checks.length,
+        ),
         view.next,
       ];
       return {
@@ -132,7 +150,11 @@ function badgeView(state: BadgeState): BadgeView {
         text: t('{0} {1}: {2}', displayText(state.name, 60), displayText(state.version, 40), view.label),
         tooltip: tooltip(t('Verification of {0}', report.fileName), lines),
         command: command('helmChartRelease.showReport', t('Show Verification Report'), vscode.Uri.file(state.path)),
-        ...(bad ? { background: 'error' as const } : report.verdict === 'unknown-key' ? { background: 'warning' as const } : {}),
+        ...(bad
+          ? { background: 'error' as const }
+          : report.verdict === 'unknown-key'
+            ? { background: 'warning' as const }
+            : {}),
       };
     }
   }

@@ -61,7 +61,8 @@ export class ChartsTree implements vscode.TreeDataProvider<ChartsNode>, vscode.D
   async #chartItem(chart: WorkspaceChart): Promise<vscode.TreeItem> {
     const { metadata } = chart;
     const packages = await this.packages.of(chart);
-    const state = packages.length === 0 ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Expanded;
+    const state =
+      packages.length === 0 ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Expanded;
     const path = vscode.workspace.asRelativePath(chart.uri, false);
     const item = new vscode.TreeItem(displayText(metadata?.name ?? path, 100), state);
     item.id = `chart:${chart.directory}`;
@@ -71,11 +72,19 @@ export class ChartsTree implements vscode.TreeDataProvider<ChartsNode>, vscode.D
       item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
       item.tooltip = displayText(chart.problem ?? '');
     } else {
-      item.description = displayText(metadata.version, 60) + (metadata.type === 'library' ? ` ${vscode.l10n.t('library')}` : '');
+      item.description =
+        displayText(metadata.version, 60) + (metadata.type === 'library' ? ` ${vscode.l10n.t('library')}` : '');
       item.iconPath = new vscode.ThemeIcon(metadata.type === 'library' ? 'library' : 'package');
-      item.tooltip = [metadata.description, path].filter(text => text !== undefined).map(text => displayText(text)).join('\n');
+      item.tooltip = [metadata.description, path]
+        .filter(text => text !== undefined)
+        .map(text => displayText(text))
+        .join('\n');
     }
-    item.command = { command: 'vscode.open', title: vscode.l10n.t('Open Chart.yaml'), arguments: [vscode.Uri.joinPath(chart.uri, 'Chart.yaml')] };
+    item.command = {
+      command: 'vscode.open',
+      title: vscode.l10n.t('Open Chart.yaml'),
+      arguments: [vscode.Uri.joinPath(chart.uri, 'Chart.yaml')],
+    };
     item.accessibilityInformation = { label: `${String(item.label)} ${String(item.description)}` };
     return item;
   }
@@ -87,12 +96,19 @@ export class ChartsTree implements vscode.TreeDataProvider<ChartsNode>, vscode.D
     const view = report === undefined ? undefined : verdictView(report.verdict);
     item.contextValue = `package;${report?.verdict ?? 'unreadable'}`;
     item.description = view?.label ?? vscode.l10n.t('cannot be read');
-    item.iconPath = new vscode.ThemeIcon(view?.icon ?? 'error', view?.color === undefined ? undefined : new vscode.ThemeColor(view.color));
+    item.iconPath = new vscode.ThemeIcon(
+      view?.icon ?? 'error',
+      view?.color === undefined ? undefined : new vscode.ThemeColor(view.color),
+    );
     item.accessibilityInformation = { label: `${file.fileName}, ${item.description}` };
     item.tooltip = [vscode.workspace.asRelativePath(file.uri, false), view?.meaning, view?.next, report?.digest]
       .filter(text => text !== undefined)
       .join('\n');
-    item.command = { command: 'helmChartRelease.showReport', title: vscode.l10n.t('Show Verification Report'), arguments: [file.uri] };
+    item.command = {
+      command: 'helmChartRelease.showReport',
+      title: vscode.l10n.t('Show Verification Report'),
+      arguments: [file.uri],
+    };
     return item;
   }
 

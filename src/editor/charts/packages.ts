@@ -60,7 +60,10 @@ export class Packages implements vscode.Disposable {
     const charts = await this.charts.all();
     const inWorkspace = await vscode.workspace.findFiles('**/*.tgz', exclude);
     const elsewhere = await Promise.all(destinationsOutside(charts).map(listPackages));
-    const files = [...inWorkspace.filter(uri => uri.scheme === 'file' && !isDependency(uri, charts)), ...elsewhere.flat()];
+    const files = [
+      ...inWorkspace.filter(uri => uri.scheme === 'file' && !isDependency(uri, charts)),
+      ...elsewhere.flat(),
+    ];
     return files
       .map(uri => ({ path: uri.fsPath, uri, fileName: basename(uri.fsPath) }))
       .sort((a, b) => (a.path < b.path ? -1 : 1));

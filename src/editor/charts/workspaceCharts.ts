@@ -48,7 +48,8 @@ export class WorkspaceCharts implements vscode.Disposable {
 
   /** The innermost chart that a file lies in, from the last scan. */
   containing(path: string): WorkspaceChart | undefined {
-    const holds = (chart: WorkspaceChart) => path === chart.directory || path.startsWith(withSeparator(chart.directory));
+    const holds = (chart: WorkspaceChart) =>
+      path === chart.directory || path.startsWith(withSeparator(chart.directory));
     return this.#charts.filter(holds).sort((a, b) => b.directory.length - a.directory.length)[0];
   }
 
@@ -93,5 +94,7 @@ async function readWorkspaceChart(file: vscode.Uri): Promise<WorkspaceChart> {
 }
 
 function withSeparator(directory: string): string {
-  return directory.endsWith('/') || directory.endsWith('\\') ? directory : directory + (directory.includes('\\') ? '\\' : '/');
+  return directory.endsWith('/') || directory.endsWith('\\')
+    ? directory
+    : directory + (directory.includes('\\') ? '\\' : '/');
 }

@@ -23,10 +23,15 @@ export function importKeyCommand(host: Host): CommandMap['helmChartRelease.impor
     if (bytes === undefined) throw new ChartReleaseError('file.notFound', { path: uri.fsPath });
     const { keys, problems } = readKeyring(bytes);
     for (const problem of problems) host.log.warn(`import ${uri.fsPath}: ${JSON.stringify(problem)}`);
-    if (keys.length === 0) throw new ChartReleaseError('key.malformed', { reason: vscode.l10n.t('{0} holds no readable key', basename(uri.fsPath)) });
+    if (keys.length === 0)
+      throw new ChartReleaseError('key.malformed', {
+        reason: vscode.l10n.t('{0} holds no readable key', basename(uri.fsPath)),
+      });
     const imported: KeyInfo[] = [];
     for (const key of keys) {
-      const info = key.info.hasSecret ? await importPrivate(host, title, key, bytes, uri) : await importPublic(host, key, uri);
+      const info = key.info.hasSecret
+        ? await importPrivate(host, title, key, bytes, uri)
+        : await importPublic(host, key, uri);
       if (info !== undefined) imported.push(info);
     }
     if (imported.length > 0) void vscode.window.showInformationMessage(importedText(imported, problems.length));
@@ -39,7 +44,10 @@ async function chooseKeyFile(title: string): Promise<vscode.Uri | undefined> {
     title,
     openLabel: vscode.l10n.t('Import'),
     canSelectMany: false,
-    filters: { [vscode.l10n.t('OpenPGP keys')]: ['asc', 'gpg', 'pgp', 'kbx', 'key', 'pub'], [vscode.l10n.t('All files')]: ['*'] },
+    filters: {
+      [vscode.l10n.t('OpenPGP keys')]: ['asc', 'gpg', 'pgp', 'kbx', 'key', 'pub'],
+      [vscode.l10n.t('All files')]: ['*'],
+    },
   });
   return picked?.[0];
 }
@@ -70,11 +78,21 @@ async function importPublic(host: Host, key: ParsedKey, uri: vscode.Uri): Promis
 }
 
 /** The passphrase is asked for, so that a key that cannot sign is noticed now. It is stored under that passphrase. */
-async function importPrivate(host: Host, title: string, key: ParsedKey, file: Uint8Array, uri: vscode.Uri): Promise<KeyInfo> {
+async function importPrivate(
+  host: Host,
+  title: string,
+  key: ParsedKey,
+  file: Uint8Array,
+  uri: vscode.Uri,
+): Promise<KeyInfo> {
   requireTrust(title);
   const made = await withPassphrase(title, keyName(key.info), passphrase =>
     runWithProgress(host.log, vscode.l10n.t('Importing key'), context =>
-      importKeyInWorker(host.workerPath, { keyFile: file, fingerprint: key.info.fingerprint, passphrase }, context.signal),
+      importKeyInWorker(
+        host.workerPath,
+        { keyFile: file, fingerprint: key.info.fingerprint, passphrase },
+        context.signal,
+      ),
     ),
   );
   await host.keyring.addPrivateKey(made.info.fingerprint, made.publicBytes, made.privateKeyArmored, {
@@ -89,7 +107,9 @@ async function importPrivate(host: Host, title: string, key: ParsedKey, file: Ui
 function importedText(keys: readonly KeyInfo[], problems: number): string {
   const names = keys.map(keyName).join(', ');
   const text = vscode.l10n.t('Imported {0}.', names);
-  return problems === 0 ? text : `${text} ${vscode.l10n.t('{0} keys of the file could not be read; the log says why.', problems)}`;
+  return problems === 0
+    ? text
+    : `${text} ${vscode.l10n.t('{0} keys of the file could not be read; the log says why.', problems)}`;
 }
 
 /** Writes the public keys as the binary ring that `helm verify --keyring` reads. */
@@ -111,7 +131,10 @@ export function exportKeyringCommand(host: Host): CommandMap['helmChartRelease.e
     await host.ports.store.write(uri.fsPath, exportKeyring(keys, { for: 'helm' }));
     host.log.info(`exported ${keys.length} public keys to ${uri.fsPath}`);
     const copy = vscode.l10n.t('Copy Verify Command');
-    const picked = await vscode.window.showInformationMessage(vscode.l10n.t('Exported {0} public keys to {1}.', keys.length, basename(uri.fsPath)), copy);
+    const picked = await vscode.window.showInformationMessage(
+      vscode.l10n.t('Exported {0} public keys to {1}.', keys.length, basename(uri.fsPath)),
+      copy,
+    );
     if (picked === copy) await vscode.env.clipboard.writeText(`helm verify --keyring "${uri.fsPath}" `);
     return uri.fsPath;
   };
@@ -129,8 +152,15 @@ export function setTrustCommand(host: Host, trusted: boolean): CommandMap['helmC
 
 async function confirmTrust(key: KeyringKey): Promise<boolean> {
   const trust = vscode.l10n.t('Trust This Key');
-  const detail = vscode.l10n.t('Fingerprint:\n{0}\n\nTrust it only if this equals the fingerprint you got from its owner by another way.', formatFingerprint(key.info.fingerprint));
-  const picked = await vscode.window.showWarningMessage(vscode.l10n.t('Trust the key of {0}?', keyName(key.info)), { modal: true, detail }, trust);
+  const detail = vscode.l10n.t(
+    'Fingerprint:\n{0}\n\nTrust it only if this equals the fingerprint you got from its owner by another way.',
+    formatFingerprint(key.info.fingerprint),
+  );
+  const picked = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Trust the key of {0}?', keyName(key.info)),
+    { modal: true, detail },
+    trust,
+  );
   return picked === trust;
 }
 
@@ -142,7 +172,11 @@ export function deleteKeyCommand(host: Host): CommandMap['helmChartRelease.delet
     const detail = key.info.hasSecret
       ? vscode.l10n.t('Its private part is deleted from this editor and cannot be brought back without a backup.')
       : vscode.l10n.t('Packages signed with it will be from an unknown key.');
-    const picked = await vscode.window.showWarningMessage(vscode.l10n.t('Delete the key of {0}?', keyName(key.info)), { modal: true, detail }, remove);
+    const picked = await vscode.window.showWarningMessage(
+      vscode.l10n.t('Delete the key of {0}?', keyName(key.info)),
+      { modal: true, detail },
+      remove,
+    );
     if (picked !== remove) return;
     await host.keyring.delete(key.info.fingerprint);
     host.log.info(`deleted key ${key.info.fingerprint}`);
@@ -156,12 +190,17 @@ export function copyFingerprintCommand(host: Host): CommandMap['helmChartRelease
   };
 }
 
-async function chooseKey(host: Host, target: CommandTarget, wanted: (key: KeyringKey) => boolean): Promise<KeyringKey | undefined> {
+async function chooseKey(
+  host: Host,
+  target: CommandTarget,
+  wanted: (key: KeyringKey) => boolean,
+): Promise<KeyringKey | undefined> {
   if (isKeyNode(target)) return target.key;
   if (typeof target === 'string') return host.keyring.key(target);
   const keys = (await host.keyring.keys()).filter(wanted);
   const items = keys.map(key => ({ label: keyName(key.info), detail: formatFingerprint(key.info.fingerprint), key }));
-  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which key?'), matchOnDetail: true }))?.key;
+  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which key?'), matchOnDetail: true }))
+    ?.key;
 }
 
 function isKeyNode(target: CommandTarget): target is { readonly kind: 'key'; readonly key: KeyringKey } {

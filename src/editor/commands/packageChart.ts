@@ -27,7 +27,9 @@ export function packageChartCommand(host: Host): CommandMap['helmChartRelease.pa
 /** Packages; a different package of the same version is only replaced after the user said so. */
 async function packageOrAsk(host: Host, request: PackageRequest): Promise<PackageResult | undefined> {
   const run = (replace: boolean): Promise<PackageResult> =>
-    runWithProgress(host.log, vscode.l10n.t('Packaging chart'), context => packageChart(host.ports, { ...request, replace }, context));
+    runWithProgress(host.log, vscode.l10n.t('Packaging chart'), context =>
+      packageChart(host.ports, { ...request, replace }, context),
+    );
   try {
     return await run(false);
   } catch (error) {
@@ -54,7 +56,9 @@ export async function confirmReplace(path: string): Promise<boolean> {
 
 function announce(host: Host, result: PackageResult): void {
   const { archive } = result;
-  host.log.info(`packaged ${result.path} ${archive.digest} (${result.outcome}, ${archive.entries.length} files, ${archive.bytes.length} bytes)`);
+  host.log.info(
+    `packaged ${result.path} ${archive.digest} (${result.outcome}, ${archive.entries.length} files, ${archive.bytes.length} bytes)`,
+  );
   host.log.info(`  file times: ${describeTime(result.time)}`);
   for (const warning of result.warnings) host.log.warn(`  ${describeWarning(warning)}`);
   host.packages.refresh();
@@ -71,6 +75,7 @@ async function offer(result: PackageResult, text: string): Promise<void> {
   const copy = vscode.l10n.t('Copy Digest');
   const show = result.warnings.length === 0 ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
   const picked = await show(text, sign, copy);
-  if (picked === sign) await vscode.commands.executeCommand('helmChartRelease.signPackage', vscode.Uri.file(result.path));
+  if (picked === sign)
+    await vscode.commands.executeCommand('helmChartRelease.signPackage', vscode.Uri.file(result.path));
   if (picked === copy) await vscode.env.clipboard.writeText(result.archive.digest);
 }

@@ -21,7 +21,11 @@ export function describeWarning(warning: LoadWarning): string {
   const path = displayText(warning.path);
   switch (warning.code) {
     case 'symlinkFollowed':
-      return vscode.l10n.t('{0} is a symbolic link: the content of {1} is in the package.', path, displayText(warning.target ?? ''));
+      return vscode.l10n.t(
+        '{0} is a symbolic link: the content of {1} is in the package.',
+        path,
+        displayText(warning.target ?? ''),
+      );
     case 'requirementsInV2':
       return vscode.l10n.t('{0} is read, but since apiVersion v2 dependencies belong in Chart.yaml.', path);
     case 'requirementsLockInV2':

@@ -28,7 +28,9 @@ export function pushPackageCommand(host: Host): CommandMap['helmChartRelease.pus
 }
 
 export function logPush(host: Host, result: PushResult): void {
-  host.log.info(`${result.status} ${result.reference} ${result.manifestDigest} (${result.uploaded.length} blobs sent, ${result.skipped.length} there already)`);
+  host.log.info(
+    `${result.status} ${result.reference} ${result.manifestDigest} (${result.uploaded.length} blobs sent, ${result.skipped.length} there already)`,
+  );
 }
 
 export async function announcePush(result: PushResult): Promise<void> {

@@ -10,7 +10,10 @@ export function startLocalRegistryCommand(host: Host): CommandMap['helmChartRele
     requireTrust(vscode.l10n.t('Start Local Registry'));
     const target = await host.localRegistry.start();
     void vscode.window.showInformationMessage(
-      vscode.l10n.t('The local registry runs at {0}. It is for trying out: this machine only, no log-in, until the window closes.', target),
+      vscode.l10n.t(
+        'The local registry runs at {0}. It is for trying out: this machine only, no log-in, until the window closes.',
+        target,
+      ),
     );
     return target;
   };

@@ -27,8 +27,15 @@ export function releaseChartCommand(host: Host): CommandMap['helmChartRelease.re
     const registry = await pickTarget(host, title);
     if (registry === undefined) return undefined;
 
-    const request = { directory, destination: destinationFor(directory), times: packageTimesFor(directory), target: registry };
-    const plan = await runWithProgress(host.log, vscode.l10n.t('Planning release'), context => planRelease(host.ports, request, context));
+    const request = {
+      directory,
+      destination: destinationFor(directory),
+      times: packageTimesFor(directory),
+      target: registry,
+    };
+    const plan = await runWithProgress(host.log, vscode.l10n.t('Planning release'), context =>
+      planRelease(host.ports, request, context),
+    );
     if (!(await confirmPlan(host.context.extensionUri, plan, key))) {
       host.log.info(`release of ${plan.archivePath}: not confirmed, nothing was done`);
       return undefined;

@@ -22,11 +22,13 @@ const messages: { readonly [C in ChartYamlCode]: (args: ChartYamlArgs<C>) => str
   'chart-yaml/version-not-text': a => t('version must be text, not {0}. Put it in quotes.', a.type),
   'chart-yaml/version-invalid': a => t('"{0}" is not a version. Use three numbers, such as 1.2.3.', a.version),
   'chart-yaml/version-zero': a => t('The version {0} is not above 0.0.0-0.', a.version),
-  'chart-yaml/version-not-strict': a => t('"{0}" is not in the strict form N.N.N: OCI registries and Helm 4 want that.', a.version),
+  'chart-yaml/version-not-strict': a =>
+    t('"{0}" is not in the strict form N.N.N: OCI registries and Helm 4 want that.', a.version),
   'chart-yaml/app-version-not-text': a => t('appVersion must be text, not {0}. Put it in quotes.', a.type),
   'chart-yaml/type-invalid': a => t('type is application or library, not {0}.', a.type),
   'chart-yaml/type-needs-v2': () => t('type is a field of apiVersion v2.'),
-  'chart-yaml/dependencies-need-v2': () => t('dependencies are a field of apiVersion v2; with v1 they belong in requirements.yaml.'),
+  'chart-yaml/dependencies-need-v2': () =>
+    t('dependencies are a field of apiVersion v2; with v1 they belong in requirements.yaml.'),
   'chart-yaml/maintainer-empty': () => t('This maintainer is empty; Helm refuses the chart.'),
   'chart-yaml/maintainer-name-required': () => t('A maintainer needs a name.'),
   'chart-yaml/maintainer-email-invalid': a => t('"{0}" is not an email address.', a.email),

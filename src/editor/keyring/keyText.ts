@@ -19,7 +19,9 @@ export function expiryText(info: KeyInfo, nowMs: number): string {
   if (info.revoked) return vscode.l10n.t('revoked');
   if (info.expiresAtSeconds === undefined) return vscode.l10n.t('does not expire');
   const date = formatDate(info.expiresAtSeconds);
-  return info.expiresAtSeconds * 1000 <= nowMs ? vscode.l10n.t('expired {0}', date) : vscode.l10n.t('expires {0}', date);
+  return info.expiresAtSeconds * 1000 <= nowMs
+    ? vscode.l10n.t('expired {0}', date)
+    : vscode.l10n.t('expires {0}', date);
 }
 
 export function helmReadability(info: KeyInfo): string {

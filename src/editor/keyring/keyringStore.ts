@@ -28,7 +28,10 @@ export class KeyringStore implements TrustedKeys, vscode.Disposable {
   async keys(): Promise<readonly KeyringKey[]> {
     const keys = await this.directory.keys();
     return Promise.all(
-      keys.map(async key => ({ ...key, info: { ...key.info, hasSecret: await this.hasPrivateKey(key.info.fingerprint) } })),
+      keys.map(async key => ({
+        ...key,
+        info: { ...key.info, hasSecret: await this.hasPrivateKey(key.info.fingerprint) },
+      })),
     );
   }
 
@@ -48,7 +51,12 @@ export class KeyringStore implements TrustedKeys, vscode.Disposable {
   }
 
   /** The certificate is written first: a crash in between leaves a public key, never a private key that nothing names. */
-  async addPrivateKey(fingerprint: string, publicBytes: Uint8Array, armoredPrivateKey: string, record: KeyRecord): Promise<void> {
+  async addPrivateKey(
+    fingerprint: string,
+    publicBytes: Uint8Array,
+    armoredPrivateKey: string,
+    record: KeyRecord,
+  ): Promise<void> {
     await this.directory.add(fingerprint, publicBytes, record);
     await this.secrets.store(secretPrefix + fingerprint, armoredPrivateKey);
     this.#changed.fire();

@@ -8,7 +8,13 @@ type Group = 'signing' | 'trusted' | 'known';
 export type KeyringNode =
   | { readonly kind: 'group'; readonly group: Group; readonly keys: readonly KeyringKey[] }
   | { readonly kind: 'key'; readonly key: KeyringKey }
-  | { readonly kind: 'fact'; readonly id: string; readonly label: string; readonly value: string; readonly icon: string };
+  | {
+      readonly kind: 'fact';
+      readonly id: string;
+      readonly label: string;
+      readonly value: string;
+      readonly icon: string;
+    };
 
 /** Signing keys, trusted keys, and keys that are known but not trusted; each opens to what it is. */
 export class KeyringTree implements vscode.TreeDataProvider<KeyringNode>, vscode.Disposable {
@@ -106,14 +112,12 @@ function facts(info: KeyInfo): KeyringNode[] {
       'lock',
     ],
   ];
-  const subkeys = info.subkeys.map(
-    (subkey): readonly [string, string, string, string] => [
-      `subkey:${subkey.fingerprint}`,
-      subkey.canSign ? vscode.l10n.t('Signing subkey') : vscode.l10n.t('Subkey'),
-      `${subkey.algorithm} ${formatFingerprint(subkey.fingerprint)}`,
-      'symbol-key',
-    ],
-  );
+  const subkeys = info.subkeys.map((subkey): readonly [string, string, string, string] => [
+    `subkey:${subkey.fingerprint}`,
+    subkey.canSign ? vscode.l10n.t('Signing subkey') : vscode.l10n.t('Subkey'),
+    `${subkey.algorithm} ${formatFingerprint(subkey.fingerprint)}`,
+    'symbol-key',
+  ]);
   return [...rows, ...subkeys].map(([id, label, value, icon]) => ({
     kind: 'fact',
     id: `${info.fingerprint}/${id}`,

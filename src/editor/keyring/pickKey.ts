@@ -18,7 +18,8 @@ export async function pickSigningKey(store: KeyringStore, title: string): Promis
     detail: formatFingerprint(key.info.fingerprint),
     key,
   }));
-  const placeHolder = keys.length === 0 ? vscode.l10n.t('There is no signing key yet') : vscode.l10n.t('Which key signs?');
+  const placeHolder =
+    keys.length === 0 ? vscode.l10n.t('There is no signing key yet') : vscode.l10n.t('Which key signs?');
   const picked = await vscode.window.showQuickPick([...items, generate], { title, placeHolder, matchOnDetail: true });
   if (picked === undefined) return undefined;
   if (picked.key !== undefined) return picked.key;

@@ -27,7 +27,10 @@ export class LocalRegistryFeature implements vscode.Disposable {
   }
 
   async start(): Promise<string> {
-    this.#running ??= startLocalRegistry({ directory: vscode.Uri.joinPath(this.storage, 'local-registry').fsPath, log: this.log });
+    this.#running ??= startLocalRegistry({
+      directory: vscode.Uri.joinPath(this.storage, 'local-registry').fsPath,
+      log: this.log,
+    });
     try {
       this.#port = (await this.#running).port;
     } catch (error) {

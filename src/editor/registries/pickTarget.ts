@@ -12,10 +12,24 @@ interface TargetItem extends vscode.QuickPickItem {
 export async function pickTarget(host: Host, title: string): Promise<string | undefined> {
   const local = host.localRegistry.target;
   const items: TargetItem[] = [
-    ...(local === undefined ? [] : [{ label: `$(server-process) ${local}`, description: vscode.l10n.t('local, for trying out'), choose: () => Promise.resolve(local) }]),
+    ...(local === undefined
+      ? []
+      : [
+          {
+            label: `$(server-process) ${local}`,
+            description: vscode.l10n.t('local, for trying out'),
+            choose: () => Promise.resolve(local),
+          },
+        ]),
     ...configuredRegistries().map(target => ({ label: `$(cloud) ${target}`, choose: () => Promise.resolve(target) })),
     ...(local === undefined
-      ? [{ label: `$(debug-start) ${vscode.l10n.t('Start the local registry')}`, description: vscode.l10n.t('on this machine, for trying out'), choose: () => host.localRegistry.start() }]
+      ? [
+          {
+            label: `$(debug-start) ${vscode.l10n.t('Start the local registry')}`,
+            description: vscode.l10n.t('on this machine, for trying out'),
+            choose: () => host.localRegistry.start(),
+          },
+        ]
       : []),
     { label: `$(add) ${vscode.l10n.t('Add a registry')}`, choose: () => askRegistry(title) },
   ];
@@ -27,7 +41,9 @@ export async function pickTarget(host: Host, title: string): Promise<string | un
 export async function askRegistry(title: string): Promise<string | undefined> {
   const target = await vscode.window.showInputBox({
     title,
-    prompt: vscode.l10n.t("Address of the registry, without the chart's name: a chart web is pushed to oci://host/path/web"),
+    prompt: vscode.l10n.t(
+      "Address of the registry, without the chart's name: a chart web is pushed to oci://host/path/web",
+    ),
     placeHolder: 'oci://registry.example.com/charts',
     ignoreFocusOut: true,
     validateInput: text => targetProblem(text.trim()),

@@ -72,7 +72,11 @@ export class RegistriesTree implements vscode.TreeDataProvider<RegistriesNode>, 
   }
 
   #registries(): RegistriesNode[] {
-    const configured = configuredRegistries().map((target): RegistryNode => ({ kind: 'registry', target, local: false }));
+    const configured = configuredRegistries().map((target): RegistryNode => ({
+      kind: 'registry',
+      target,
+      local: false,
+    }));
     const { target } = this.local;
     return target === undefined ? configured : [{ kind: 'registry', target, local: true }, ...configured];
   }
@@ -84,14 +88,25 @@ export class RegistriesTree implements vscode.TreeDataProvider<RegistriesNode>, 
     const names = node.local
       ? (await this.clientFor(host).listRepositories(quietContext)).filter(name => name.startsWith(prefix))
       : (await this.charts.all()).flatMap(chart => chart.metadata?.name ?? []).map(name => prefix + name);
-    if (names.length === 0) return [{ kind: 'note', id: noteId(node), text: vscode.l10n.t('No chart yet. Push one with Push Package.'), icon: 'info' }];
+    if (names.length === 0)
+      return [
+        {
+          kind: 'note',
+          id: noteId(node),
+          text: vscode.l10n.t('No chart yet. Push one with Push Package.'),
+          icon: 'info',
+        },
+      ];
     return names.map(repository => ({ kind: 'repository', host, repository, local: node.local }));
   }
 
   async #versions(node: RepositoryNode): Promise<RegistriesNode[]> {
     const tags = await this.#tags(node);
-    if (tags.length === 0) return [{ kind: 'note', id: noteId(node), text: vscode.l10n.t('Not published here.'), icon: 'circle-slash' }];
-    return [...tags].reverse().map(tag => ({ kind: 'version', host: node.host, repository: node.repository, tag, local: node.local }));
+    if (tags.length === 0)
+      return [{ kind: 'note', id: noteId(node), text: vscode.l10n.t('Not published here.'), icon: 'circle-slash' }];
+    return [...tags]
+      .reverse()
+      .map(tag => ({ kind: 'version', host: node.host, repository: node.repository, tag, local: node.local }));
   }
 
   async #tags(node: RepositoryNode): Promise<readonly string[]> {
@@ -159,16 +174,25 @@ function versionReference(node: VersionNode): string {
 
 function registryItem(node: RegistryNode): vscode.TreeItem {
   const label = node.local ? vscode.l10n.t('Local registry (for trying out)') : node.target.replace('oci://', '');
-  const item = new vscode.TreeItem(displayText(label, 200), node.local ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
+  const item = new vscode.TreeItem(
+    displayText(label, 200),
+    node.local ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
+  );
   item.id = `registry:${node.target}`;
   item.iconPath = new vscode.ThemeIcon(node.local ? 'server-process' : 'cloud');
   item.contextValue = `registry;${node.local ? 'local' : 'remote'}`;
   if (node.local) item.description = node.target.replace('oci://', '');
-  item.tooltip = node.local ? vscode.l10n.t('{0}: runs on this machine only, while this window is open. Its content is kept.', node.target) : node.target;
+  item.tooltip = node.local
+    ? vscode.l10n.t('{0}: runs on this machine only, while this window is open. Its content is kept.', node.target)
+    : node.target;
   item.accessibilityInformation = { label: `${label} ${node.local ? node.target : ''}` };
   return item;
 }
 
 function noteId(node: RegistriesNode): string {
-  return node.kind === 'registry' ? `note:${node.target}` : node.kind === 'repository' ? `note:${node.host}/${node.repository}` : 'note';
+  return node.kind === 'registry'
+    ? `note:${node.target}`
+    : node.kind === 'repository'
+      ? `note:${node.host}/${node.repository}`
+      : 'note';
 }

@@ -8,5 +8,6 @@ import { insecureHosts } from '../config';
  */
 export function registryClients(): (host: string) => RegistryClient {
   const credentials = dockerCredentials(process.env);
-  return host => new RegistryClient({ host, fetch: globalThis.fetch, credentials, plainHttp: insecureHosts().includes(host) });
+  return host =>
+    new RegistryClient({ host, fetch: globalThis.fetch, credentials, plainHttp: insecureHosts().includes(host) });
 }

@@ -76,7 +76,9 @@ function signStep(plan: ReleasePlan, key: KeyringKey): PlanStep {
 function verifyStep(): PlanStep {
   return {
     title: vscode.l10n.t('Verify'),
-    detail: vscode.l10n.t('Checks signature, digest and metadata with your keyring, before anything is written. The release stops if it does not hold.'),
+    detail: vscode.l10n.t(
+      'Checks signature, digest and metadata with your keyring, before anything is written. The release stops if it does not hold.',
+    ),
     facts: [],
   };
 }
@@ -90,7 +92,10 @@ function pushStep(plan: ReleasePlan): PlanStep {
       { label: t('Reference'), value: formatReference(plan.reference), code: true },
       {
         label: t('There now'),
-        value: plan.published === undefined ? t('Nothing: this version is new.') : t('Already published as {0}', plan.published),
+        value:
+          plan.published === undefined
+            ? t('Nothing: this version is new.')
+            : t('Already published as {0}', plan.published),
       },
     ],
   };
@@ -100,9 +105,13 @@ function planWarnings(plan: ReleasePlan, key: KeyringKey): readonly string[] {
   const t = vscode.l10n.t;
   const warnings = plan.built.warnings.map(describeWarning);
   if (plan.published !== undefined) {
-    warnings.push(t('This version is published already. If its contents differ, the push stops: raise the version in Chart.yaml.'));
+    warnings.push(
+      t('This version is published already. If its contents differ, the push stops: raise the version in Chart.yaml.'),
+    );
   }
-  if (!key.info.readableByHelm3) warnings.push(t('Users of Helm 3 cannot verify this release: Helm 3 cannot read this kind of key.'));
-  if (!key.trusted) warnings.push(t('You have not trusted the signing key, so the verification will stop the release.'));
+  if (!key.info.readableByHelm3)
+    warnings.push(t('Users of Helm 3 cannot verify this release: Helm 3 cannot read this kind of key.'));
+  if (!key.trusted)
+    warnings.push(t('You have not trusted the signing key, so the verification will stop the release.'));
   return warnings;
 }

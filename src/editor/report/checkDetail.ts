@@ -10,7 +10,8 @@ const t = vscode.l10n.t;
 const text = (args: Args, name: string): string => displayText(String(args[name] ?? ''), 300);
 const key = (args: Args, name: string): string => formatFingerprint(text(args, name));
 const date = (args: Args, name: string): string => formatDate(Number(args[name] ?? 0));
-const atLine = (sentence: string) => (args: Args) => (Number(args['line'] ?? 0) > 0 ? t('{0} (line {1})', sentence, text(args, 'line')) : sentence);
+const atLine = (sentence: string) => (args: Args) =>
+  Number(args['line'] ?? 0) > 0 ? t('{0} (line {1})', sentence, text(args, 'line')) : sentence;
 const fixed = (sentence: string) => () => sentence;
 
 /** What each check found, in a sentence. Exhaustive: a new check does not compile until its sentence is written. */
@@ -63,7 +64,8 @@ const details: { readonly [C in CheckCode]: (args: Args) => string } = {
   'signature.digestMismatch': fixed(t('The statement is not the one that was signed.')),
   'signature.wrongValue': fixed(t('The signature does not fit the statement and the key.')),
   'signature.secondOpinion': fixed(t('Two independent checks of the signature disagree, so it does not count.')),
-  'signature.unsupportedVersion': args => t('The signature is of version {0}, which is not supported.', text(args, 'version')),
+  'signature.unsupportedVersion': args =>
+    t('The signature is of version {0}, which is not supported.', text(args, 'version')),
   'signature.binaryType': fixed(t('The signature is of the binary kind, which is unusual for a statement.')),
   'signature.noKeyId': fixed(t('The signature names its key by fingerprint only; Helm 3 cannot read that.')),
   'signature.otherExpired': fixed(t('Another signature in the file has expired.')),
@@ -84,8 +86,16 @@ const details: { readonly [C in CheckCode]: (args: Args) => string } = {
   'key.subkeyRevokedWhenSigned': fixed(t('The signing subkey was already revoked when it signed.')),
   'key.identitiesRevoked': fixed(t('All identities of the key are revoked.')),
   'key.validNow': fixed(t('The key is neither expired nor revoked today.')),
-  'key.expiredSince': args => t('The key expired on {0}, after it signed. Helm 4 refuses the package since then.', date(args, 'expiresAtSeconds')),
-  'key.subkeyExpiredSince': args => t('The signing subkey expired on {0}, after it signed. Helm 4 refuses the package since then.', date(args, 'expiresAtSeconds')),
+  'key.expiredSince': args =>
+    t(
+      'The key expired on {0}, after it signed. Helm 4 refuses the package since then.',
+      date(args, 'expiresAtSeconds'),
+    ),
+  'key.subkeyExpiredSince': args =>
+    t(
+      'The signing subkey expired on {0}, after it signed. Helm 4 refuses the package since then.',
+      date(args, 'expiresAtSeconds'),
+    ),
   'key.revokedSince': fixed(t('The key was retired after it signed. Both Helms refuse the package since then.')),
   'key.subkeyRevokedSince': fixed(t('The signing subkey was retired after it signed.')),
   'key.revocationPending': fixed(t('A revocation of the key is dated in the future.')),
@@ -105,8 +115,10 @@ const details: { readonly [C in CheckCode]: (args: Args) => string } = {
   'digest.same': args => text(args, 'digest'),
   'digest.differs': args => t('Signed: {0}. This package: {1}.', text(args, 'listed'), text(args, 'actual')),
   'metadata.same': args => t('Both are {0} {1}.', text(args, 'name'), text(args, 'version')),
-  'metadata.nameDiffers': args => t('Signed is the name {0}, the package says {1}.', text(args, 'signed'), text(args, 'archive')),
-  'metadata.versionDiffers': args => t('Signed is the version {0}, the package says {1}.', text(args, 'signed'), text(args, 'archive')),
+  'metadata.nameDiffers': args =>
+    t('Signed is the name {0}, the package says {1}.', text(args, 'signed'), text(args, 'archive')),
+  'metadata.versionDiffers': args =>
+    t('Signed is the version {0}, the package says {1}.', text(args, 'signed'), text(args, 'archive')),
   'metadata.unknownFields': args => t('The signed metadata has unknown fields: {0}.', text(args, 'fields')),
   'metadata.notCompared': fixed(t('The package could not be read, so its metadata was not compared.')),
   'check.notReached': fixed(t('An earlier check failed first.')),

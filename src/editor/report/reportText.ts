@@ -78,7 +78,10 @@ function reportFacts(report: VerificationReport): readonly Fact[] {
         ? []
         : [{ label: t('Signature names key'), value: formatFingerprint(report.claimedKey), code: true }]
       : [
-          { label: t('Signer claims to be'), value: signer.userIds.map(id => displayText(id)).join(', ') || t('no name') },
+          {
+            label: t('Signer claims to be'),
+            value: signer.userIds.map(id => displayText(id)).join(', ') || t('no name'),
+          },
           { label: t('Fingerprint'), value: formatFingerprint(signer.fingerprint), code: true },
           { label: t('Signed at'), value: new Date(signer.signedAtSeconds * 1000).toISOString() },
           { label: t('Algorithm'), value: `${signer.algorithm}, ${signer.hash}` },
@@ -87,7 +90,12 @@ function reportFacts(report: VerificationReport): readonly Fact[] {
 }
 
 function checkLink(check: Check): ChainLink {
-  return { title: checkTitle(check.id), state: check.state, stateText: stateText(check.state), detail: checkDetail(check) };
+  return {
+    title: checkTitle(check.id),
+    state: check.state,
+    stateText: stateText(check.state),
+    detail: checkDetail(check),
+  };
 }
 
 function helmLink(title: string, outcome: HelmOutcome): ChainLink {
@@ -95,7 +103,10 @@ function helmLink(title: string, outcome: HelmOutcome): ChainLink {
     title,
     state: outcome.ok ? 'passed' : 'failed',
     stateText: outcome.ok ? vscode.l10n.t('accepts') : vscode.l10n.t('refuses'),
-    detail: outcome.message.split('\n').map(line => displayText(line)).join('\n'),
+    detail: outcome.message
+      .split('\n')
+      .map(line => displayText(line))
+      .join('\n'),
   };
 }
 

@@ -30,7 +30,9 @@ export function verdictView(verdict: Verdict): VerdictView {
         icon: 'warning',
         color: 'list.warningForeground',
         label: t('verified, with a warning'),
-        meaning: t('The package is what was signed by a key you trust, but something about the key or signature is weak.'),
+        meaning: t(
+          'The package is what was signed by a key you trust, but something about the key or signature is weak.',
+        ),
         next: t('Read the warned check below; ask the maker to sign again with a current key.'),
       };
     case 'untrusted-key':
@@ -39,14 +41,18 @@ export function verdictView(verdict: Verdict): VerdictView {
         color: 'list.warningForeground',
         label: t('signed, key not trusted'),
         meaning: t('The signature is good, but you have not said that you trust its key.'),
-        next: t('Compare the fingerprint with one you got from the maker by another way, then choose Trust Key in the Keyring view.'),
+        next: t(
+          'Compare the fingerprint with one you got from the maker by another way, then choose Trust Key in the Keyring view.',
+        ),
       };
     case 'unknown-key':
       return {
         icon: 'question',
         color: 'list.warningForeground',
         label: t('unknown key'),
-        meaning: t('The package is signed by a key that is not in your keyring, so the signature could not be checked.'),
+        meaning: t(
+          'The package is signed by a key that is not in your keyring, so the signature could not be checked.',
+        ),
         next: t("Get the maker's public key and add it with Import Key, then verify again."),
       };
     case 'expired-key':
@@ -79,7 +85,9 @@ export function verdictView(verdict: Verdict): VerdictView {
         color: 'list.errorForeground',
         label: t('package changed'),
         meaning: t('The package is not the one that was signed.'),
-        next: t('Do not use this package; get it again from its source, or package and sign the chart again if it is yours.'),
+        next: t(
+          'Do not use this package; get it again from its source, or package and sign the chart again if it is yours.',
+        ),
       };
     case 'malformed':
       return {
@@ -94,7 +102,9 @@ export function verdictView(verdict: Verdict): VerdictView {
         icon: 'circle-large-outline',
         label: t('unsigned'),
         meaning: t('There is no provenance file beside the package.'),
-        next: t('Sign it with Sign Package if it is yours; otherwise get the .prov file from where the package came from.'),
+        next: t(
+          'Sign it with Sign Package if it is yours; otherwise get the .prov file from where the package came from.',
+        ),
       };
   }
 }

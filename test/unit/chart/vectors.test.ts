@@ -42,7 +42,10 @@ interface ChartCase {
 
 describe('charts as Helm 4.1.4 sees them', () => {
   it('decodes every measured scalar of an annotation', () => {
-    const cases = read<readonly { annotation_value_in_chart_yaml: string; helm4_reserialised: string }[]>('yaml-scalar-decode.json');
+    const cases =
+      read<readonly { annotation_value_in_chart_yaml: string; helm4_reserialised: string }[]>(
+        'yaml-scalar-decode.json',
+      );
     assert.ok(cases.length > 40);
     for (const { annotation_value_in_chart_yaml: value, helm4_reserialised: expected } of cases) {
       const yaml = `apiVersion: v2\nname: demo\nversion: 0.1.0\nannotations:\n  k: ${value}\n`;
@@ -52,15 +55,20 @@ describe('charts as Helm 4.1.4 sees them', () => {
   });
 
   it('writes every measured Chart.yaml back as Helm does', () => {
-    const cases = read<readonly { input: string; helm4: { ok: boolean; chart_yaml?: string } }[]>('chart-yaml-roundtrip.json');
+    const cases =
+      read<readonly { input: string; helm4: { ok: boolean; chart_yaml?: string } }[]>('chart-yaml-roundtrip.json');
     for (const { input, helm4 } of cases) {
-      if (helm4.ok) assert.equal(formatChartYaml(decodeChartYaml(encodeUtf8(input)) as ChartMetadata), helm4.chart_yaml, input);
+      if (helm4.ok)
+        assert.equal(formatChartYaml(decodeChartYaml(encodeUtf8(input)) as ChartMetadata), helm4.chart_yaml, input);
       else assert.throws(() => decodeChartYaml(encodeUtf8(input)), ChartReleaseError, input);
     }
   });
 
   it('computes every measured lock digest', () => {
-    const cases = read<readonly { name: string; dependencies_yaml: string; helm4: { digest: string; lock: string } }[]>('lock-digest.json');
+    const cases =
+      read<readonly { name: string; dependencies_yaml: string; helm4: { digest: string; lock: string } }[]>(
+        'lock-digest.json',
+      );
     for (const { name, dependencies_yaml, helm4 } of cases) {
       const requested = decodeChartYaml(encodeUtf8(`dependencies:\n${dependencies_yaml}`)) as ChartMetadata;
       const locked = decodeChartYaml(encodeUtf8(helm4.lock)) as ChartMetadata;
@@ -84,7 +92,10 @@ describe('charts as Helm 4.1.4 sees them', () => {
         const matching = table.versions.filter(text => {
           const version = parseVersion(text);
           // Helm takes a version that is the constraint's own text before it parses either.
-          return text === row.constraint || (constraint !== undefined && version !== undefined && satisfies(constraint, version, rules));
+          return (
+            text === row.constraint ||
+            (constraint !== undefined && version !== undefined && satisfies(constraint, version, rules))
+          );
         });
         assert.deepEqual(matching, row[rules], `${row.constraint} ${rules}`);
       }
@@ -92,22 +103,37 @@ describe('charts as Helm 4.1.4 sees them', () => {
   });
 
   it('ignores what Helm ignores, for every measured pattern', () => {
-    type Row = { readonly helmignore: string; readonly helm4: { readonly excluded?: readonly string[]; readonly error?: string } };
-    const table = read<{ files: readonly string[]; baseline: readonly string[]; cases: readonly Row[] }>('helmignore.json');
+    type Row = {
+      readonly helmignore: string;
+      readonly helm4: { readonly excluded?: readonly string[]; readonly error?: string };
+    };
+    const table = read<{ files: readonly string[]; baseline: readonly string[]; cases: readonly Row[] }>(
+      'helmignore.json',
+    );
     assert.ok(table.cases.length > 50);
     const builtIn = readHelmignore('').rules;
-    const hidden = (path: string): boolean => ignoredBy(builtIn, path, false) !== undefined || ignoredBy(builtIn, path.split('/').slice(0, 2).join('/'), true) !== undefined;
+    const hidden = (path: string): boolean =>
+      ignoredBy(builtIn, path, false) !== undefined ||
+      ignoredBy(builtIn, path.split('/').slice(0, 2).join('/'), true) !== undefined;
     const packaged = [...new Set([...table.baseline, ...table.files])].filter(path => !hidden(path));
     for (const { helmignore, helm4 } of table.cases) {
       const { rules, problems } = readHelmignore(helmignore);
       if (helm4.excluded === undefined) {
         // A rule that ignores Chart.yaml itself ends in Helm's "missing", a bad line in its own message.
         const chartIsGone = ignoredBy(rules, 'Chart.yaml', false) !== undefined;
-        assert.ok(chartIsGone || problems.some(problem => helm4.error?.includes(problem.helmText)), `${helmignore}: ${String(helm4.error)}`);
+        assert.ok(
+          chartIsGone || problems.some(problem => helm4.error?.includes(problem.helmText)),
+          `${helmignore}: ${String(helm4.error)}`,
+        );
         continue;
       }
       const isKept = (path: string): boolean =>
-        path.split('/').every((_, index, all) => ignoredBy(rules, all.slice(0, index + 1).join('/'), index < all.length - 1) === undefined);
+        path
+          .split('/')
+          .every(
+            (_, index, all) =>
+              ignoredBy(rules, all.slice(0, index + 1).join('/'), index < all.length - 1) === undefined,
+          );
       const excluded = packaged.filter(path => !isKept(path));
       assert.deepEqual(excluded.sort(), [...helm4.excluded].sort(), JSON.stringify(helmignore));
     }
@@ -150,5 +176,6 @@ async function comparePackage(directory: string, expected: HelmResult['package']
   const contents = new Map(readTar(gunzipSync(archive.bytes)).map(entry => [entry.path, decodeUtf8Lossy(entry.bytes)]));
   const root = archive.metadata.name;
   assert.equal(contents.get(`${root}/Chart.yaml`), expected.packaged_chart_yaml);
-  if (expected.packaged_chart_lock !== undefined) assert.equal(contents.get(`${root}/Chart.lock`), expected.packaged_chart_lock);
+  if (expected.packaged_chart_lock !== undefined)
+    assert.equal(contents.get(`${root}/Chart.lock`), expected.packaged_chart_lock);
 }

@@ -18,21 +18,66 @@ describe('the YAML writer', () => {
     for (const { string, helm4_emitted } of vectors) {
       // Measured through a Chart.yaml that held the character raw: its reader folded the line break before the writer saw it.
       const written = string === '\u0085' ? ' ' : string;
-      assert.equal(emitGoYaml({ annotations: { k: written } }), `annotations:\n  ${helm4_emitted}`, JSON.stringify(string));
+      assert.equal(
+        emitGoYaml({ annotations: { k: written } }),
+        `annotations:\n  ${helm4_emitted}`,
+        JSON.stringify(string),
+      );
     }
   });
 
   it('sorts keys in the natural order, digits as numbers and signs before letters', () => {
-    const measured = ['', '-x', '.x', '_x', '~', '1', '1.5', '2', '10', 'A', 'AB', 'B', 'Z9', 'a', 'a-b', 'a.b', 'a/b', 'a_b', 'a1', 'a01', 'a2', 'a10', 'aB', 'ab'];
+    const measured = [
+      '',
+      '-x',
+      '.x',
+      '_x',
+      '~',
+      '1',
+      '1.5',
+      '2',
+      '10',
+      'A',
+      'AB',
+      'B',
+      'Z9',
+      'a',
+      'a-b',
+      'a.b',
+      'a/b',
+      'a_b',
+      'a1',
+      'a01',
+      'a2',
+      'a10',
+      'aB',
+      'ab',
+    ];
     const emitted = emitGoYaml(Object.fromEntries(measured.map(key => [key, 'v'])));
-    const keys = emitted.split('\n').slice(0, -1).map(line => line.replace(/: v$/, '').replace(/^["'](.*)["']$/, '$1'));
+    const keys = emitted
+      .split('\n')
+      .slice(0, -1)
+      .map(line => line.replace(/: v$/, '').replace(/^["'](.*)["']$/, '$1'));
     assert.deepEqual(keys, measured);
   });
 
   it('writes what its reader reads back, for any text, list and map', () => {
-    const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: fc.constantFrom(' ', '\n', 'a', ':', '#', '-', "'", '"', '0', '\t', 'é') }), fc.lorem());
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.string({ unit: fc.constantFrom(' ', '\n', 'a', ':', '#', '-', "'", '"', '0', '\t', 'é') }),
+      fc.lorem(),
+    );
     const value = fc.letrec<{ value: YamlValue }>(tie => ({
-      value: fc.oneof({ depthSize: 'small' }, text, fc.array(tie('value'), { maxLength: 4 }), fc.dictionary(text.filter(key => key !== '__proto__' && key !== '<<'), tie('value'), { maxKeys: 5, noNullPrototype: true })),
+      value: fc.oneof(
+        { depthSize: 'small' },
+        text,
+        fc.array(tie('value'), { maxLength: 4 }),
+        fc.dictionary(
+          text.filter(key => key !== '__proto__' && key !== '<<'),
+          tie('value'),
+          { maxKeys: 5, noNullPrototype: true },
+        ),
+      ),
     })).value;
     fc.assert(
       fc.property(value.filter(isSupported), written => {
@@ -49,7 +94,11 @@ describe('the YAML writer', () => {
 function isSupported(value: YamlValue): boolean {
   if (typeof value === 'string') return isWellFormed(value);
   if (Array.isArray(value)) return value.every(isSupported);
-  return typeof value !== 'object' || value === null || Object.entries(value).every(([key, item]) => isWellFormed(key) && isSupported(item as YamlValue));
+  return (
+    typeof value !== 'object' ||
+    value === null ||
+    Object.entries(value).every(([key, item]) => isWellFormed(key) && isSupported(item as YamlValue))
+  );
 }
 
 function isWellFormed(text: string): boolean {

@@ -21,6 +21,8 @@ export function readGoYaml(text: string): { readonly value: GoValue } | { readon
     return { error: 'yaml: control characters are not allowed' };
   }
   const { root, problem } = parseGoYaml(text);
+  if (problem?.reason === 'aliases') return { error: 'yaml: document contains excessive aliasing' };
+  if (problem?.reason === 'unknownAnchor') return { error: `yaml: unknown anchor '${problem.detail}' referenced` };
   if (problem) {
     const line = new LineIndex(text).positionAt(problem.range.start).line + 1;
     const detail = problem.detail === '' ? problem.reason : problem.detail.split('\n')[0];

@@ -1,0 +1,20 @@
+import { RegistryClient } from '../../src/core/registry/client';
+import type { KeyringKey } from '../../src/core/provenance/keyring';
+import { chartFiles } from '../../src/node/chartFiles';
+import { fileStore } from '../../src/node/fileStore';
+import { packageTimes } from '../../src/node/packageTime';
+import { systemClock } from '../../src/node/systemClock';
+import type { ReleasePorts } from '../../src/workflows/releaseChart';
+import { nobody } from './registryClients';
+
+/** The real ports of this machine, anonymous towards registries, with these keys as the keyring. */
+export function nodePorts(keys: readonly KeyringKey[], environment: NodeJS.ProcessEnv = {}): ReleasePorts {
+  return {
+    chartFiles: chartFiles(),
+    store: fileStore(),
+    packageTimes: packageTimes({ ...process.env, ...environment }),
+    keys: { keys: () => Promise.resolve(keys) },
+    clock: systemClock,
+    clientFor: host => new RegistryClient({ host, fetch: globalThis.fetch, credentials: nobody }),
+  };
+}
