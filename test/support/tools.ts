@@ -3,21 +3,6 @@ import { existsSync } from 'node:fs';
 
 /** Programs that tests run. On Debian and Ubuntu a missing one is installed; elsewhere the error says what to install. */
 
-export function chromiumPath(): string {
-  const known = [
-    process.env['HCR_HOST_CHROMIUM'],
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-  ];
-  const mac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
-  const windows = [
-    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-    'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
-  ];
-  return locate('Chromium', 'chromium', [...known, mac, ...windows]);
-}
-
 export function dockerRegistryPath(): string {
   return locate('docker-registry', 'docker-registry', ['/usr/bin/docker-registry', '/usr/local/bin/docker-registry']);
 }
