@@ -1,6 +1,7 @@
 import { RegistryClient } from '../../src/core/registry/client';
 import type { KeyringKey } from '../../src/core/provenance/keyring';
 import { chartFiles } from '../../src/node/chartFiles';
+import { nodeFetch } from '../../src/node/http/nodeFetch';
 import { fileStore } from '../../src/node/fileStore';
 import { packageTimes } from '../../src/node/packageTime';
 import { systemClock } from '../../src/node/systemClock';
@@ -15,6 +16,7 @@ export function nodePorts(keys: readonly KeyringKey[], environment: NodeJS.Proce
     packageTimes: packageTimes({ ...process.env, ...environment }),
     keys: { keys: () => Promise.resolve(keys) },
     clock: systemClock,
-    clientFor: host => new RegistryClient({ host, fetch: globalThis.fetch, credentials: nobody }),
+    clientFor: host =>
+      new RegistryClient({ host, fetch: nodeFetch({ environment: process.env }), credentials: nobody }),
   };
 }

@@ -2,6 +2,7 @@ import type { Context } from '../../src/core/context';
 import { quietContext } from '../../src/core/context';
 import { RegistryClient } from '../../src/core/registry/client';
 import type { RegistryLimits } from '../../src/core/registry/limits';
+import { nodeFetch } from '../../src/node/http/nodeFetch';
 import { registryLimits } from '../../src/core/registry/limits';
 import type { Credentials, RegistryCredential } from '../../src/core/registry/ports';
 
@@ -35,7 +36,7 @@ export function quickClient(
   const { limits, ...rest } = options;
   return new RegistryClient({
     host,
-    fetch: globalThis.fetch,
+    fetch: nodeFetch({ environment: process.env }),
     credentials,
     limits: { ...quickLimits, ...limits },
     ...rest,

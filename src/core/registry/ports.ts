@@ -1,7 +1,31 @@
 /** What a registry client needs from outside. Core declares it, because core may not import from the layers above. */
 
-/** The global `fetch` of the editor (it knows proxy and certificates) or of Node. */
-export type Fetch = typeof globalThis.fetch;
+/** A body that is sent: whole, or in parts as they come. With parts the headers say `Content-Length`. */
+export type FetchBody = Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array>;
+
+export interface FetchInit {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: FetchBody;
+  readonly redirect: 'manual';
+  /** Aborting it closes the connection, whether or not the answer has begun. */
+  readonly signal: AbortSignal;
+}
+
+/** As much of a `Response` as is used. */
+export interface FetchReply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: AsyncIterable<Uint8Array> | null;
+  /** `opaqueredirect` from a fetch that hides where a redirect leads. */
+  readonly type?: string;
+}
+
+/**
+ * One HTTP exchange, redirects not followed. In the editor this is its global `fetch`, which knows the proxy and the
+ * certificates of its settings; elsewhere `node/http/nodeFetch`.
+ */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchReply>;
 
 export interface RegistryCredential {
   /** Empty when there is only a token. */

@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { ChartReleaseError } from '../errors';
 import { hostKind, tryUrl } from './address';
 import type { RegistryLimits } from './limits';
-import type { Fetch } from './ports';
+import type { Fetch, FetchReply } from './ports';
 import { isPassingFailure, isRetryableStatus, isUnprocessedStatus, retryDelayMs } from './retry';
 import { Watchdog } from './watchdog';
 
@@ -107,6 +107,8 @@ export function createTransport({ fetch, limits, now }: TransportOptions): Trans
       const bytes = await readBody(response, request, watchdog);
       return { status: response.status, headers: response.headers, bytes, foreign };
     } catch (error) {
+      // An answer that is not read to its end must not hold the connection.
+      watchdog.abandon();
       if (error instanceof ChartReleaseError || context.signal.aborted) throw error;
       throw new ChartReleaseError(
         'registry.unreachable',
@@ -118,32 +120,24 @@ export function createTransport({ fetch, limits, now }: TransportOptions): Trans
     }
   }
 
-  async function readBody(response: Response, request: TransportRequest, watchdog: Watchdog): Promise<Uint8Array> {
+  async function readBody(response: FetchReply, request: TransportRequest, watchdog: Watchdog): Promise<Uint8Array> {
     const successful = response.status >= 200 && response.status < 300;
     const limitBytes = successful ? request.limitBytes : limits.errorBytes;
     if (request.method === 'HEAD' || response.body === null) return new Uint8Array();
     // fetch unpacks a coded body without being asked: 200 kB become 200 MB before any limit of ours counts a byte.
     const coding = response.headers.get('content-encoding') ?? 'identity';
     if (coding.toLowerCase() !== 'identity') throw protocol(request.url, `Content-Encoding ${coding}`);
-    const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
     const parts: Uint8Array[] = [];
     let length = 0;
-    try {
-      for (;;) {
-        const { done, value } = await reader.read();
-        watchdog.touch();
-        if (done) return concatBytes(parts);
-        length += value.length;
-        if (length > limitBytes) {
-          // An error text that is too long is cut; content that is too long is no content.
-          if (!successful) return concatBytes(parts);
-          throw protocol(request.url, `more than ${limitBytes} bytes`);
-        }
-        parts.push(value);
-      }
-    } finally {
-      reader.cancel().catch(() => undefined);
+    for await (const part of response.body) {
+      watchdog.touch();
+      length += part.length;
+      // An error text that is too long is cut; content that is too long is no content.
+      if (length > limitBytes && successful) throw protocol(request.url, `more than ${limitBytes} bytes`);
+      if (length > limitBytes) break;
+      parts.push(part);
     }
+    return concatBytes(parts);
   }
 }
 

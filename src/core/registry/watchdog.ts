@@ -37,6 +37,11 @@ export class Watchdog {
     this.#idle = setTimeout(() => this.#fire('stalled'), this.#limits.idleMs);
   }
 
+  /** Ends the attempt from our side. */
+  abandon(): void {
+    this.#controller.abort(new Error('abandoned'));
+  }
+
   stop(): void {
     clearTimeout(this.#idle);
     clearTimeout(this.#deadline);

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Environment } from './credentials';
+import type { Environment } from '../environment';
 
 /** Where Helm keeps its registry logins (pkg/cli environment.go, pkg/helmpath). An empty variable of these counts as unset. */
 export function helmConfigPath(environment: Environment, platform: NodeJS.Platform = process.platform): string {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { ChartReleaseError } from '../../core/errors';
 import { concatBytes, decodeUtf8 } from '../../util/bytes';
 import type { RegistryCredential } from '../../workflows/ports';
-import type { Environment } from './credentials';
+import type { Environment } from '../environment';
 import { credentialLimits } from './limits';
 
 const notFound = 'credentials not found in native keychain';

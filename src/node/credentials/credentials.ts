@@ -1,11 +1,10 @@
 import type { Credentials, RegistryCredential } from '../../workflows/ports';
+import type { Environment } from '../environment';
 import { dockerConfigPath, helmConfigPath } from './configPaths';
 import { runHelper } from './credentialHelper';
 import { configKey, credentialFromAuth, findAuth } from './lookup';
 import type { RegistryConfig } from './registryConfig';
 import { readRegistryConfig } from './registryConfig';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Credentials as Helm finds them: its own registry configuration, then Docker's when the first has none. Wrong ones in the
