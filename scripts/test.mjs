@@ -5,6 +5,9 @@ const mocha = tier => ['npx', ['mocha', '--config', `test/${tier}/.mocharc.json`
 const tiers = {
   check: ['node', ['scripts/check.mjs']],
   conformance: mocha('conformance'),
+  host: ['node', ['scripts/host.mjs']],
+  ui: mocha('ui'),
+  vsix: ['node', ['scripts/vsix.mjs']],
 };
 
 const wanted = process.argv.slice(2);

@@ -1,9 +1,10 @@
 // Chromium through playwright-core, and a workbench window in it.
-import fs from 'node:fs';
 import { chromium } from 'playwright-core';
+import { locate } from './apt.mjs';
 
+/** Path of Chromium or Chrome; on Debian and Ubuntu it is installed when there is none. */
 export function chromiumPath() {
-  const candidates = [
+  return locate('Chromium or Chrome (HCR_HOST_CHROMIUM names one elsewhere)', 'chromium', [
     process.env.HCR_HOST_CHROMIUM,
     process.env.CHROME_PATH,
     '/usr/bin/chromium',
@@ -12,14 +13,7 @@ export function chromiumPath() {
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
     'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
-  ];
-  const found = candidates.find(file => file && fs.existsSync(file));
-  if (!found) {
-    throw new Error(
-      `No Chromium or Chrome. Install one (Debian: apt-get install chromium) or set HCR_HOST_CHROMIUM. Looked at: ${candidates.filter(Boolean).join(', ')}`,
-    );
-  }
-  return found;
+  ]);
 }
 
 export const chromiumArgs = [

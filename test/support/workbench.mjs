@@ -28,7 +28,22 @@ export async function until(what, check, ms = 10000) {
 }
 
 export class Workbench {
-  /** Starts server and browser (or takes options.browser), opens the window, waits for the extension host. */
+  /** @type {import('playwright-core').Page} */
+  page;
+  /** @type {Awaited<ReturnType<typeof startHost>>} */
+  host;
+  /** @type {import('playwright-core').Browser | undefined} */
+  ownBrowser;
+  /** @type {string[]} Lines of the workbench's log. */
+  log;
+  /** @type {HostLink | undefined} */
+  link;
+
+  /**
+   * Starts server and browser (or takes options.browser), opens the window, waits for the extension host.
+   * @param {Record<string, any>} options see startHost; browser, window, helper, env
+   * @returns {Promise<Workbench>}
+   */
   static async start({
     browser,
     window = {},
@@ -84,6 +99,11 @@ export class Workbench {
   /**
    * Runs a function in the extension host: await wb.vscode((vscode, name) => vscode.commands.executeCommand(name), 'some.command').
    * It is sent as source text: no outer variables; arguments and answer travel as JSON. `require` is at hand.
+   * @template T
+   * @template {readonly unknown[]} A
+   * @param {(api: typeof import('vscode'), ...args: A) => T} run
+   * @param {A} args
+   * @returns {Promise<Awaited<T>>}
    */
   vscode(run, ...args) {
     return this.link.call(run, args);
@@ -496,7 +516,7 @@ export class Workbench {
     return Object.fromEntries(
       table
         .split('\n')
-        .filter(line => /^\| [^ |-]+\.[^ |]+ +\|/.test(line))
+        .filter(line => /^\| [^ |]+\.[^ |]+ +\|/.test(line))
         .map(line => {
           const [id, eager, load, call, finish, event] = line
             .split('|')

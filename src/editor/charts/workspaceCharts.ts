@@ -59,7 +59,9 @@ export class WorkspaceCharts implements vscode.Disposable {
 
   async #find(): Promise<readonly WorkspaceChart[]> {
     const found = await vscode.workspace.findFiles('**/Chart.yaml', exclude);
-    const files = found.filter(uri => uri.scheme === 'file').sort((a, b) => (a.path < b.path ? -1 : 1));
+    const files = found
+      .filter(uri => uri.scheme === 'file')
+      .sort((a, b) => (dirname(a.path) < dirname(b.path) ? -1 : 1));
     const directories = new Set(files.map(uri => dirname(uri.path)));
     const own = files.filter(uri => !isVendored(dirname(uri.path), directories));
     this.#charts = await Promise.all(own.map(readWorkspaceChart));

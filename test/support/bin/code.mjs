@@ -54,7 +54,7 @@ if (manage.length) {
 const { runTests } = await import('../runTests.mjs');
 if (!values.extensionTestsPath) {
   console.error(
-    'This stand-in for VS Code only runs extension tests (--extensionTestsPath=...). For a window use scripts/try-it.mjs.',
+    'This stand-in for VS Code only runs extension tests (--extensionTestsPath=...). For a window use npm start.',
   );
   process.exit(64);
 }

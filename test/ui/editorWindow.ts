@@ -1,0 +1,132 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../support/browser.mjs';
+import { repository } from '../support/prepareEditor.mjs';
+import { copyShop, emptyHome } from '../support/shopWorkspace.mjs';
+import { Workbench } from '../support/workbench.mjs';
+import { Badge } from './pages/badge';
+import { ChartsView } from './pages/chartsView';
+import { KeyringView } from './pages/keyringView';
+import { RegistriesView } from './pages/registriesView';
+import { ReportPage } from './pages/reportPage';
+
+export const extensionId = 'helm-chart-release.helm-chart-release';
+const shots = join(repository, 'out/ui');
+let browser: Promise<Browser> | undefined;
+
+/** One browser for a run; each window has a profile of its own in it. */
+async function sharedBrowser(): Promise<Browser> {
+  browser ??= launchBrowser();
+  return browser;
+}
+
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close();
+}
+
+export interface WindowOptions {
+  /** Changes the copy of the sample workspace before the editor sees it. */
+  readonly prepare?: (folder: string) => void;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** The workspace starts in Restricted Mode and can be trusted. */
+  readonly workspaceTrust?: boolean;
+}
+
+/** A window on a copy of the sample workspace, with the extension active, and the page objects for what it shows. */
+export class EditorWindow {
+  readonly charts: ChartsView;
+  readonly keyring: KeyringView;
+  readonly registries: RegistriesView;
+  readonly badge: Badge;
+  readonly report: ReportPage;
+
+  private constructor(
+    readonly workbench: Workbench,
+    readonly folder: string,
+    private readonly remove: () => void,
+  ) {
+    this.charts = new ChartsView(workbench);
+    this.keyring = new KeyringView(workbench);
+    this.registries = new RegistriesView(workbench);
+    this.badge = new Badge(workbench);
+    this.report = new ReportPage(workbench);
+  }
+
+  static async open({ prepare, settings, env, workspaceTrust }: WindowOptions = {}): Promise<EditorWindow> {
+    const shop = copyShop();
+    try {
+      prepare?.(shop.folder);
+      const workbench = await Workbench.start({
+        browser: await sharedBrowser(),
+        folder: shop.folder,
+        extensionDevelopmentPaths: [repository],
+        env: { ...emptyHome(shop.home), ...env },
+        settings: { 'workbench.colorTheme': 'Dark 2026', ...settings },
+        ...(workspaceTrust
+          ? { workspaceTrust: true, configurationDefaults: { 'security.workspace.trust.enabled': true } }
+          : {}),
+      });
+      await workbench.activated(extensionId);
+      return new EditorWindow(workbench, shop.folder, shop.remove);
+    } catch (error) {
+      shop.remove();
+      throw error;
+    }
+  }
+
+  /** Absolute path in the workspace. */
+  path(...parts: readonly string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  /** out/ui/<name>-dark.png and -light.png, for a person to look at. `keepHover`: the tooltip under the pointer stays. */
+  async screenshots(name: string, { keepHover = false } = {}): Promise<void> {
+    for (const theme of ['light', 'dark'] as const) {
+      await this.workbench.setTheme(theme);
+      const file = join(shots, `${name}-${theme}.png`);
+      mkdirSync(shots, { recursive: true });
+      if (keepHover) await this.workbench.page.screenshot({ path: file, caret: 'hide', animations: 'disabled' });
+      else await this.workbench.screenshot(file);
+    }
+  }
+
+  async failureScreenshot(title: string): Promise<void> {
+    const file = join(shots, `FAILED ${title.replace(/[^\w -]+/g, ' ').slice(0, 120)}.png`);
+    await this.workbench.page.screenshot({ path: file }).catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.workbench.stop();
+    } finally {
+      this.remove();
+    }
+  }
+}
+
+/** A describe block whose tests share one window. A failed test leaves a screenshot. */
+export function describeInEditor(
+  title: string,
+  options: WindowOptions,
+  tests: (open: () => EditorWindow) => void,
+): void {
+  describe(title, () => {
+    let window: EditorWindow | undefined;
+    const open = (): EditorWindow => {
+      if (window === undefined) throw new Error('the window is not open yet: use it in hooks and tests');
+      return window;
+    };
+    before(async () => {
+      window = await EditorWindow.open(options);
+    });
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed') await window?.failureScreenshot(this.currentTest.fullTitle());
+    });
+    after(async () => {
+      await window?.close();
+    });
+    tests(open);
+  });
+}

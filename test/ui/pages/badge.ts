@@ -1,0 +1,35 @@
+import type { Locator } from 'playwright-core';
+import type { Workbench } from '../../support/workbench.mjs';
+import { until } from '../../support/workbench.mjs';
+
+const id = 'helm-chart-release.helm-chart-release.helmChartRelease.badge';
+
+/** The status bar item for the chart of the active editor. */
+export class Badge {
+  constructor(private readonly workbench: Workbench) {}
+
+  get item(): Locator {
+    return this.workbench.statusBar(id) as Locator;
+  }
+
+  async text(): Promise<string> {
+    return this.workbench.statusText(id);
+  }
+
+  async waitForText(text: string | RegExp): Promise<void> {
+    const fits = (shown: string): boolean => (typeof text === 'string' ? shown === text : text.test(shown));
+    await until(`the badge says ${String(text)}`, async () => fits(await this.text()), 20_000);
+  }
+
+  /** Rests the pointer on it and returns the text of the tooltip. */
+  async hover(): Promise<string> {
+    await this.item.hover();
+    const hover = this.workbench.page.locator('.workbench-hover:visible, .monaco-hover:visible').last();
+    await hover.waitFor();
+    return (await hover.innerText()).replace(/\u00a0/g, ' ');
+  }
+
+  async click(): Promise<void> {
+    await this.item.locator('a').first().click();
+  }
+}

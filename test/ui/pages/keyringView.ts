@@ -1,0 +1,56 @@
+import type { Locator } from 'playwright-core';
+import type { Workbench } from '../../support/workbench.mjs';
+import type { Row } from './chartsView';
+
+export interface NewKey {
+  readonly name: string;
+  readonly email: string;
+  readonly passphrase: string;
+  /** As the list shows it; Ed25519 is made fastest. */
+  readonly kind?: 'RSA 4096' | 'RSA 3072' | 'Ed25519';
+}
+
+/** The view Keyring, and the questions around keys. */
+export class KeyringView {
+  constructor(private readonly workbench: Workbench) {}
+
+  async show(): Promise<Locator> {
+    await this.workbench.showContainer('Helm Charts');
+    return this.workbench.view('Keyring') as Locator;
+  }
+
+  async rows(): Promise<readonly Row[]> {
+    return this.workbench.rows(await this.show());
+  }
+
+  /** Runs Generate Signing Key and answers its questions; returns when the view shows the key. */
+  async generate(key: NewKey): Promise<void> {
+    await this.workbench.runCommand('Helm Chart: Generate Signing Key');
+    await this.answerNewKey(key);
+    await (this.workbench.row(await this.show(), `${key.name} <${key.email}>`) as Locator).waitFor({ timeout: 60_000 });
+  }
+
+  async answerNewKey({ name, email, passphrase, kind = 'Ed25519' }: NewKey): Promise<void> {
+    const { workbench } = this;
+    await this.#answer('Generate Signing Key (1/5)', 'Name that charts', name);
+    await this.#answer('Generate Signing Key (2/5)', 'Email address', email);
+    await workbench.quickStep('Generate Signing Key (3/5)');
+    await workbench.quickPick(kind);
+    await workbench.quickStep('Generate Signing Key (4/5)');
+    await workbench.quickPick('2 years');
+    await this.#answer('Generate Signing Key (5/5)', 'Passphrase that protects', passphrase);
+    await this.#answer('Generate Signing Key (5/5)', 'The same passphrase again', passphrase);
+  }
+
+  /** Answers the question for the passphrase of a key. `title` is that of the command that asks. */
+  async givePassphrase(title: string, passphrase: string, prompt = 'Passphrase of'): Promise<void> {
+    await this.#answer(title, prompt, passphrase);
+  }
+
+  async #answer(title: string, prompt: string, text: string): Promise<void> {
+    await this.workbench.quickStep(title);
+    await (this.workbench.quickInput as Locator).filter({ hasText: prompt }).waitFor();
+    await this.workbench.quickType(text);
+    await this.workbench.quickAccept();
+  }
+}
