@@ -20,14 +20,15 @@ interface SigningFlags {
 
 const maxPassphraseFileBytes = 64 * 1024;
 
-/** Helm's default ring: `$GNUPGHOME/pubring.gpg`, else `~/.gnupg/pubring.gpg`. Throws `file.notFound`. */
-export async function readKeyFile(
-  keyring: string | undefined,
-  terminal: Terminal,
-  store: FileStore,
-): Promise<Uint8Array> {
+/** Helm's default ring: `$GNUPGHOME/pubring.gpg`, else `~/.gnupg/pubring.gpg`. */
+export function keyringPath(keyring: string | undefined, terminal: Terminal): string {
   const home = terminal.environment['GNUPGHOME'] ?? join(homedir(), '.gnupg');
-  const path = keyring === undefined ? join(home, 'pubring.gpg') : resolve(terminal.currentDirectory, keyring);
+  return keyring === undefined ? join(home, 'pubring.gpg') : resolve(terminal.currentDirectory, keyring);
+}
+
+/** Throws `file.notFound`. */
+async function readKeyFile(keyring: string | undefined, terminal: Terminal, store: FileStore): Promise<Uint8Array> {
+  const path = keyringPath(keyring, terminal);
   const bytes = await store.read(path, limits.keyFileBytes);
   if (bytes === undefined) throw new ChartReleaseError('file.notFound', { path });
   return bytes;

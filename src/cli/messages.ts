@@ -6,6 +6,12 @@ type Table = { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => string }
 
 const entryOf = (entry: string | undefined): string => (entry === undefined ? '' : ` (${entry})`);
 
+const notWritable: Readonly<Record<ErrorDetails['keyring.notWritable']['reason'], string>> = {
+  keybox: 'it is a keybox, which only gpg may write; give another file to --keyring',
+  privateKeys: 'it holds private keys, and only public ones are written; give another file to --keyring',
+  unreadableKeys: 'it holds keys that cannot be read here and would be lost; give another file to --keyring',
+};
+
 /** What each failure reads like on a terminal: what, where, and what to do next. Exhaustive. */
 const table: Table = {
   'chart.notFound': d => `no chart in ${d.path}: it has no Chart.yaml`,
@@ -22,6 +28,17 @@ const table: Table = {
     `the keyring has only the public part of ${d.fingerprint}; give the file with the private key to --keyring`,
   'key.wrongPassphrase': d => `wrong passphrase for ${d.fingerprint}; nothing was signed`,
   'key.secretLost': d => `the private part of ${d.fingerprint} is gone; import it again from a backup`,
+  'trust.badScope': d =>
+    `${JSON.stringify(d.scope)} is not a scope (${d.reason}); use everywhere, chart:NAME, registry:HOST/PATH or repository:URL`,
+  'trust.unreadable': d => `${d.path} cannot be read (${d.reason}); mend it, or delete it to decide again`,
+  'keyring.notWritable': d => `${d.path} is not changed: ${notWritable[d.reason]}`,
+  'policy.malformed': d => `${d.path} line ${d.line} cannot be read (${d.reason}); nothing is done until it is mended`,
+  'policy.packageTooLarge': d =>
+    `the package has ${d.sizeBytes} bytes, but ${d.path} allows ${d.limitBytes}. Add large files to .helmignore`,
+  'policy.signerNotAllowed': d =>
+    `${d.path} does not name ${d.fingerprint} as a signer; use a key that is listed under requiredSigners`,
+  'policy.destinationNotAllowed': d =>
+    `${d.path} does not allow publishing to ${d.destination}; use a place that is listed under allowedDestinations`,
   'registry.badReference': d =>
     `${d.reference} is not a registry address (${d.reason}); use oci://host/path without the chart's name`,
   'registry.unreachable': d => `${d.host} cannot be reached: ${d.reason}`,

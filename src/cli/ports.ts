@@ -3,18 +3,29 @@ import { chartFiles } from '../node/chartFiles';
 import { dockerCredentials } from '../node/credentials/credentials';
 import { fileStore } from '../node/fileStore';
 import { nodeFetch } from '../node/http/nodeFetch';
+import { policyFiles } from '../node/policyFiles';
+import { systemClock } from '../node/systemClock';
 import { packageTimes } from '../node/packageTime';
 import type { PackagePorts } from '../workflows/packageChart';
+import { CommandLineKeyring } from './commandLineKeyring';
 import type { PushPorts } from '../workflows/pushChart';
 import type { Terminal } from './terminal';
 
 /** The ports of the workflows over this process. `plainHttpHosts`: `name[:port]` that may be spoken to over plain HTTP. */
-export function cliPorts(terminal: Terminal, plainHttpHosts: readonly string[] = []): PackagePorts & PushPorts {
+export function cliPorts(
+  terminal: Terminal,
+  plainHttpHosts: readonly string[] = [],
+  keyring?: string,
+): PackagePorts & PushPorts {
   const credentials = dockerCredentials(terminal.environment);
   const fetch = nodeFetch({ environment: terminal.environment });
+  const store = fileStore();
   return {
     chartFiles: chartFiles(),
-    store: fileStore(),
+    store,
+    keys: new CommandLineKeyring(keyring, terminal, store),
+    clock: systemClock,
+    policies: policyFiles(() => [terminal.currentDirectory]),
     packageTimes: packageTimes(terminal.environment),
     clientFor: host => new RegistryClient({ host, fetch, credentials, plainHttp: plainHttpHosts.includes(host) }),
   };

@@ -1,4 +1,5 @@
 import type { Context } from '../core/context';
+import { keysCommand } from './commands/keys';
 import { lintCommand } from './commands/lint';
 import { packageCommand } from './commands/package';
 import { pushCommand } from './commands/push';
@@ -17,6 +18,7 @@ const commands: Readonly<Record<string, CliCommand>> = {
   sign: signCommand,
   verify: verifyCommand,
   lint: lintCommand,
+  keys: keysCommand,
   push: pushCommand,
   version: versionCommand,
 };

@@ -17,11 +17,24 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --keyring FILE         file with the private key
       --passphrase-file FILE first line is the passphrase; - reads standard input
   verify PACKAGE...          check each package against its provenance file
-      --keyring FILE         public keys that count as trusted
+      --keyring FILE         public keys that count as trusted, unless keys trust or untrust decided
+      --origin ADDRESS       where they came from (oci://HOST/PATH or URL), for trust with a scope
+  keys list                  keys of a keyring file and what they are good for
+  keys import FILE...        add public keys and revocations; known, not trusted
+      --trust                trust them as well
+  keys export [KEY...]       public keys for others
+      --output FILE          write there: binary as helm verify reads it, armored for .asc
+      --armor                armored text
+      --helm3                only what Helm 3 can read
+  keys trust KEY             trust a key, everywhere or with --scope
+      --scope SCOPE          chart:NAME, registry:HOST/PATH or repository:URL; several with commas
+  keys untrust KEY           trust it no longer
+      --keyring FILE         the keyring file; decisions are kept beside it in FILE.trust.json
   lint CHART...              problems of each Chart.yaml
       --strict               fail on warnings too
   push PACKAGE oci://HOST/PATH
       --overwrite            replace another chart under the same tag
+      --keyring FILE         public keys, when the policy requires a signer
       --plain-http           speak plain HTTP to a host that is not this machine
   version                    the version of this program
   version satisfies CONSTRAINT VERSION...

@@ -26,6 +26,17 @@ export interface ErrorDetails {
   'key.wrongPassphrase': { readonly fingerprint: string; readonly attempts: number };
   'key.secretLost': { readonly fingerprint: string };
 
+  'trust.badScope': { readonly scope: string; readonly reason: string };
+  'trust.unreadable': { readonly path: string; readonly reason: string };
+  'keyring.notWritable': {
+    readonly path: string;
+    readonly reason: 'keybox' | 'privateKeys' | 'unreadableKeys';
+  };
+  'policy.malformed': { readonly path: string; readonly reason: string; readonly line: number };
+  'policy.packageTooLarge': { readonly path: string; readonly sizeBytes: number; readonly limitBytes: number };
+  'policy.signerNotAllowed': { readonly path: string; readonly fingerprint: string };
+  'policy.destinationNotAllowed': { readonly path: string; readonly destination: string };
+
   // --- registry
   'registry.badReference': { readonly reference: string; readonly reason: string };
   'registry.unreachable': { readonly host: string; readonly reason: string };

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { systemClock } from '../node/systemClock';
 import { fileStore } from '../node/fileStore';
 import { chartFiles } from '../node/chartFiles';
+import { policyFiles } from '../node/policyFiles';
 import { packageTimes } from '../node/packageTime';
 import { KeyringDirectory } from '../node/keyringDirectory';
 import type { PackagePorts } from '../workflows/packageChart';
@@ -41,6 +42,7 @@ export function buildHost(context: vscode.ExtensionContext): Host {
     packageTimes: packageTimes(process.env),
     keys: keyring,
     clock: systemClock,
+    policies: policyFiles(() => (vscode.workspace.workspaceFolders ?? []).map(folder => folder.uri.fsPath)),
     clientFor: registryClients(),
   };
   const packages = new Packages(charts);

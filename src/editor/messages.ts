@@ -88,6 +88,55 @@ const table: Table = {
         arguments: [],
       },
     ),
+  'trust.badScope': d =>
+    say(
+      t(
+        '{0} is not a scope for trust. Use chart:NAME, registry:HOST/PATH or the https address of a repository.',
+        safe(d.scope),
+      ),
+    ),
+  'trust.unreadable': d =>
+    say(t('The decisions in {0} cannot be read: {1}. Mend the file.', safe(d.path), safe(d.reason)), openFile(d.path)),
+  'keyring.notWritable': d =>
+    say(t('The keyring {0} is not changed, since something in it would be lost. Choose another file.', safe(d.path))),
+  'policy.malformed': d =>
+    say(
+      t(
+        'The policy {0} cannot be read at line {1} ({2}). Nothing is packaged or published until it is mended.',
+        safe(d.path),
+        safe(d.line),
+        safe(d.reason),
+      ),
+      openFile(d.path),
+    ),
+  'policy.packageTooLarge': d =>
+    say(
+      t(
+        'The package has {0} bytes, but the policy {1} allows {2}. Leave large files out with .helmignore.',
+        safe(d.sizeBytes),
+        safe(d.path),
+        safe(d.limitBytes),
+      ),
+      openFile(d.path),
+    ),
+  'policy.signerNotAllowed': d =>
+    say(
+      t(
+        'The policy {0} does not name the key {1} as a signer. Choose one of the keys it requires.',
+        safe(d.path),
+        safe(d.fingerprint),
+      ),
+      openFile(d.path),
+    ),
+  'policy.destinationNotAllowed': d =>
+    say(
+      t(
+        'The policy {0} does not allow publishing to {1}. Choose one of the places it allows.',
+        safe(d.path),
+        safe(d.destination),
+      ),
+      openFile(d.path),
+    ),
   'registry.badReference': d =>
     say(
       t(

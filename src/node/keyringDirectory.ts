@@ -1,13 +1,18 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyringKey } from '../core/provenance/keyring';
+import { formatTrustScope } from '../core/trust/scope';
+import type { TrustScope } from '../core/trust/scope';
 import { mergePublicKeys, readKeyring } from '../core/provenance/readKeyring';
 import { decodeUtf8, encodeUtf8 } from '../util/bytes';
 import { fileStore } from './fileStore';
+import { parseScopes } from './trustDecisions';
 
 /** What the user decided about a key. */
 export interface KeyRecord {
   readonly trusted: boolean;
+  /** Where the trust counts; none: everywhere. */
+  readonly scopes?: readonly TrustScope[];
   /** When the key came into this keyring, milliseconds since 1970. */
   readonly addedAtMs: number;
   /** Where it came from: `generated`, or a file name. */
@@ -34,7 +39,7 @@ export class KeyringDirectory {
       const record = await this.record(fingerprint);
       const parsed = readKeyring(bytes).keys.find(key => key.info.fingerprint === fingerprint);
       if (parsed !== undefined)
-        keys.push({ info: parsed.info, publicBytes: parsed.publicBytes, trusted: record?.trusted ?? false });
+        keys.push({ ...parsed, trusted: record?.trusted ?? false, scopes: record?.scopes ?? [] });
     }
     return keys;
   }
@@ -53,7 +58,7 @@ export class KeyringDirectory {
   }
 
   async setRecord(fingerprint: string, record: KeyRecord): Promise<void> {
-    await store.write(this.#recordPath(fingerprint), encodeUtf8(`${JSON.stringify(record, undefined, 2)}\n`));
+    await store.write(this.#recordPath(fingerprint), encodeUtf8(formatRecord(record)));
   }
 
   async remove(fingerprint: string): Promise<void> {
@@ -78,14 +83,19 @@ export class KeyringDirectory {
   }
 }
 
+function formatRecord({ scopes = [], ...record }: KeyRecord): string {
+  return `${JSON.stringify({ ...record, scopes: scopes.map(formatTrustScope) }, undefined, 2)}\n`;
+}
+
 /** A record that cannot be read counts as none: the key is then known, not trusted. */
 function parseRecord(text: string | undefined): KeyRecord | undefined {
   try {
     const value: unknown = JSON.parse(text ?? '');
     if (typeof value !== 'object' || value === null) return undefined;
-    const { trusted, addedAtMs, source } = value as Record<string, unknown>;
+    const { trusted, scopes, addedAtMs, source } = value as Record<string, unknown>;
     return {
       trusted: trusted === true,
+      scopes: parseScopes(Array.isArray(scopes) ? scopes : []),
       addedAtMs: typeof addedAtMs === 'number' ? addedAtMs : 0,
       source: typeof source === 'string' ? source : '',
     };

@@ -4,6 +4,12 @@ export const walkLimits = {
   visited: 100_000,
 } as const;
 
+/** Bytes. A policy with hundreds of signers is below this. */
+export const maxPolicyBytes = 256 * 1024;
+
+/** Folders looked at on the way up to the root of a repository; no path of a file system is deeper than that in practice. */
+export const maxPolicyLevels = 64;
+
 /** Limits on asking git for the time of a commit. */
 export const gitLimits = {
   /** Milliseconds. A log of one commit takes some 20; a network file system or a huge history more, and a package can do without. */

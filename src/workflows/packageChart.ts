@@ -7,12 +7,13 @@ import { ChartReleaseError } from '../core/errors';
 import { sha256 } from '../util/digest';
 import { limits } from './limits';
 import { loadChartDirectory } from './loadChartDirectory';
-import type { ChartFiles, FileStore, PackageTime, PackageTimes } from './ports';
+import type { ChartFiles, FileStore, PackageTime, PackageTimes, PolicySource } from './ports';
 
 export interface PackagePorts {
   readonly chartFiles: ChartFiles;
   readonly store: FileStore;
   readonly packageTimes: PackageTimes;
+  readonly policies: PolicySource;
 }
 
 export interface PackageRequest {
@@ -41,9 +42,9 @@ export interface PackageResult extends BuiltPackage {
   readonly outcome: 'written' | 'replaced' | 'unchanged';
 }
 
-/** The package of a chart folder, in memory. Throws `chart.unloadable` and the codes of the archive writer. */
+/** The package of a chart folder, in memory. Throws `chart.unloadable`, `policy.packageTooLarge` and the codes of the archive writer. */
 export async function buildPackage(
-  ports: Pick<PackagePorts, 'chartFiles' | 'packageTimes'>,
+  ports: Pick<PackagePorts, 'chartFiles' | 'packageTimes' | 'policies'>,
   request: Omit<PackageRequest, 'destination' | 'replace'>,
   context: Context,
 ): Promise<BuiltPackage> {
@@ -58,6 +59,7 @@ export async function buildPackage(
     ...(request.appVersion === undefined ? {} : { appVersion: request.appVersion }),
   });
   context.signal.throwIfAborted();
+  (await ports.policies.policiesFor(request.directory)).requireSize(archive.bytes.length);
   return { archive, warnings, ...(time === undefined ? {} : { time }) };
 }
 

@@ -1,4 +1,5 @@
 import type { ChartFile, LoadWarning } from '../core/chart/chart';
+import type { Policies } from '../core/trust/policy';
 import type { KeyInfo, KeyringKey } from '../core/provenance/keyring';
 
 export type { Credentials, Fetch, RegistryCredential } from '../core/registry/ports';
@@ -36,6 +37,11 @@ export interface DetachedSigner {
   readonly publicBytes: Uint8Array;
   /** Binary signature packets. Throws `key.wrongPassphrase`, `key.secretLost`, `worker.failed`. */
   sign(bytes: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
+}
+
+/** What the repository around a folder (absolute path) demands. Throws `policy.malformed`: a policy that cannot be read is not none. */
+export interface PolicySource {
+  policiesFor(directory: string): Promise<Policies>;
 }
 
 /** The current time, injected so that expiry can be tested without waiting. Milliseconds since 1970. */

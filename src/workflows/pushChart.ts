@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { loadArchive } from '../core/archive/loadArchive';
 import type { Context } from '../core/context';
 import { buildChartArtifact } from '../core/registry/chartArtifact';
@@ -8,11 +8,11 @@ import { pushChart as pushArtifact } from '../core/registry/pushChart';
 import { chartReference } from '../core/registry/reference';
 import { sha256 } from '../util/digest';
 import { limits } from './limits';
-import type { FileStore } from './ports';
+import { requirePublishable } from './requirePublishable';
 import { readPackage } from './signChart';
+import type { VerifyPorts } from './verifyChart';
 
-export interface PushPorts {
-  readonly store: FileStore;
+export interface PushPorts extends VerifyPorts {
   /** A client for the host (`name[:port]`) of a reference. */
   readonly clientFor: (host: string) => RegistryClient;
 }
@@ -29,13 +29,20 @@ export interface PushRequest {
 export async function pushChart(ports: PushPorts, request: PushRequest, context: Context): Promise<PushResult> {
   const bytes = await readPackage(ports.store, request.archivePath);
   const provenance = await ports.store.read(`${request.archivePath}.prov`, limits.provenanceBytes);
-  return pushBytes(ports, { ...request, fileName: basename(request.archivePath), bytes, provenance }, context);
+  const fileName = basename(request.archivePath);
+  return pushBytes(
+    ports,
+    { ...request, directory: dirname(request.archivePath), fileName, bytes, provenance },
+    context,
+  );
 }
 
 /** The same for bytes in memory: exactly what was verified is what is sent. */
 export async function pushBytes(
-  ports: Pick<PushPorts, 'clientFor'>,
+  ports: Pick<PushPorts, 'clientFor' | 'keys' | 'clock' | 'policies'>,
   request: Pick<PushRequest, 'target' | 'overwrite'> & {
+    /** Whose policy holds. */
+    readonly directory: string;
     readonly fileName: string;
     readonly bytes: Uint8Array;
     readonly provenance: Uint8Array | undefined;
@@ -44,6 +51,7 @@ export async function pushBytes(
 ): Promise<PushResult> {
   const chart = loadArchive(request.bytes);
   const reference = chartReference(request.target, chart.metadata.name, chart.metadata.version);
+  await requirePublishable(ports, { ...request, registry: `${reference.host}/${reference.repository}` });
   const artifact = buildChartArtifact({
     archive: {
       fileName: request.fileName,

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { loadArchive } from '../core/archive/loadArchive';
-import type { ChartArchive } from '../core/archive/chartArchive';
 import type { Context } from '../core/context';
 import { ChartReleaseError } from '../core/errors';
 import type { VerificationReport } from '../core/provenance/report';
@@ -24,6 +23,8 @@ export type ReleasePorts = PackagePorts & VerifyPorts & PushPorts;
 
 /** All that a release will do, found out before anything is written or sent. */
 export interface ReleasePlan {
+  /** The chart's folder, whose policy holds. */
+  readonly directory: string;
   readonly built: BuiltPackage;
   readonly archivePath: string;
   readonly provenancePath: string;
@@ -44,7 +45,7 @@ export interface ReleaseResult {
   readonly push: PushResult;
 }
 
-/** Reads the chart, the destination and the registry; writes nothing. */
+/** Reads the chart, the destination and the registry; writes nothing. Throws `policy.destinationNotAllowed`, `policy.packageTooLarge`. */
 export async function planRelease(
   ports: ReleasePorts,
   request: Omit<PackageRequest, 'replace'> & { readonly target: string },
@@ -55,9 +56,12 @@ export async function planRelease(
   const there = await ports.store.read(archivePath, limits.archiveBytes);
   const { name, version } = built.archive.metadata;
   const reference = chartReference(request.target, name, version);
+  const policies = await ports.policies.policiesFor(request.directory);
+  policies.requireDestination({ registry: `${reference.host}/${reference.repository}` });
   context.progress({ step: 'checking', subject: formatReference(reference) });
   const published = await ports.clientFor(reference.host).headManifest(reference.repository, reference.tag, context);
   return {
+    directory: request.directory,
     built,
     archivePath,
     provenancePath: `${archivePath}.prov`,
@@ -81,17 +85,19 @@ export async function releaseChart(
   context: Context,
 ): Promise<ReleaseResult> {
   const { archive } = plan.built;
+  (await ports.policies.policiesFor(plan.directory)).requireSigner(signer.key.fingerprint);
   const provenance = await makeProvenance(archive.metadata, archive.fileName, archive.digest, signer, context);
   context.progress({ step: 'verifying', subject: archive.fileName });
-  const report = await mustBeTrusted(ports, archive, archive.bytes, provenance);
+  const report = await mustBeTrusted(ports, plan, archive.bytes, provenance);
 
   const outcome = await writePackage(ports.store, plan.archivePath, archive, options.replace, context);
   await ports.store.write(plan.provenancePath, provenance);
 
-  const request = { target: plan.target, fileName: archive.fileName, bytes: archive.bytes, provenance };
+  const { directory, target } = plan;
+  const request = { directory, target, fileName: archive.fileName, bytes: archive.bytes, provenance };
   const push = await pushBytes(ports, request, context);
   context.progress({ step: 'downloading', subject: formatReference(plan.reference) });
-  await readBack(ports, plan.reference, archive, context);
+  await readBack(ports, plan, context);
   return {
     path: plan.archivePath,
     outcome,
@@ -104,24 +110,23 @@ export async function releaseChart(
 
 async function mustBeTrusted(
   ports: ReleasePorts,
-  archive: ChartArchive,
+  plan: ReleasePlan,
   bytes: Uint8Array,
   provenance: Uint8Array | undefined,
 ): Promise<VerificationReport> {
-  const report = await verifyBytes(ports, bytes, provenance, archive.fileName);
+  const { fileName } = plan.built.archive;
+  const origin = { registry: `${plan.reference.host}/${plan.reference.repository}` };
+  const report = await verifyBytes(ports, bytes, provenance, fileName, { directory: plan.directory, origin });
   if (report.verdict !== 'trusted') {
-    throw new ChartReleaseError('verify.refused', { fileName: archive.fileName, verdict: report.verdict });
+    throw new ChartReleaseError('verify.refused', { fileName, verdict: report.verdict });
   }
   return report;
 }
 
 /** What a consumer gets must be what was planned: the same bytes, verified again from what the registry returns. */
-async function readBack(
-  ports: ReleasePorts,
-  reference: ChartReference,
-  archive: ChartArchive,
-  context: Context,
-): Promise<void> {
+async function readBack(ports: ReleasePorts, plan: ReleasePlan, context: Context): Promise<void> {
+  const { reference } = plan;
+  const { archive } = plan.built;
   const pulled = await pullChart(ports.clientFor(reference.host), reference, context);
   const actual = sha256(pulled.archive);
   if (actual !== archive.digest) {
@@ -132,5 +137,5 @@ async function readBack(
     });
   }
   loadArchive(pulled.archive);
-  await mustBeTrusted(ports, archive, pulled.archive, pulled.provenance);
+  await mustBeTrusted(ports, plan, pulled.archive, pulled.provenance);
 }

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { loadArchive } from '../core/archive/loadArchive';
 import type { Context } from '../core/context';
 import { ChartReleaseError } from '../core/errors';
@@ -8,7 +8,12 @@ import type { ChartMetadata } from '../core/chart/metadata';
 import type { Digest } from '../util/digest';
 import { sha256 } from '../util/digest';
 import { limits } from './limits';
-import type { DetachedSigner, FileStore } from './ports';
+import type { DetachedSigner, FileStore, PolicySource } from './ports';
+
+export interface SignPorts {
+  readonly store: FileStore;
+  readonly policies: PolicySource;
+}
 
 export interface SignResult {
   readonly provenancePath: string;
@@ -19,15 +24,20 @@ export interface SignResult {
 
 /**
  * Signs a package that exists: the provenance is made from the archive's own metadata, checked by the strict verifier,
- * and only then written as `<archive>.prov`. Throws `file.notFound`, the codes of the archive reader and of the signer.
+ * and only then written as `<archive>.prov`. Throws `file.notFound`,
+ * `policy.signerNotAllowed`, `policy.packageTooLarge`, the codes of the archive reader and of the signer.
  */
 export async function signChart(
-  store: FileStore,
+  ports: SignPorts,
   archivePath: string,
   signer: DetachedSigner,
   context: Context,
 ): Promise<SignResult> {
+  const { store } = ports;
   const bytes = await readPackage(store, archivePath);
+  const policies = await ports.policies.policiesFor(dirname(archivePath));
+  policies.requireSize(bytes.length);
+  policies.requireSigner(signer.key.fingerprint);
   const { metadata } = loadArchive(bytes);
   const digest = sha256(bytes);
   const provenance = await makeProvenance(metadata, basename(archivePath), digest, signer, context);

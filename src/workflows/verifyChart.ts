@@ -1,38 +1,57 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { loadArchive } from '../core/archive/loadArchive';
 import type { ChartMetadata } from '../core/chart/metadata';
 import type { Context } from '../core/context';
 import { ChartReleaseError } from '../core/errors';
 import type { VerificationReport } from '../core/provenance/report';
 import { verifyProvenance } from '../core/provenance/verifyProvenance';
+import type { ChartOrigin } from '../core/trust/scope';
 import { limits } from './limits';
-import type { Clock, FileStore, TrustedKeys } from './ports';
+import type { Clock, FileStore, PolicySource, TrustedKeys } from './ports';
 import { readPackage } from './signChart';
 
 export interface VerifyPorts {
   readonly store: FileStore;
   readonly keys: TrustedKeys;
   readonly clock: Clock;
+  readonly policies: PolicySource;
+}
+
+/** Where the bytes stand and where they came from. */
+export interface VerifiedPlace {
+  readonly directory: string;
+  readonly origin?: ChartOrigin;
 }
 
 /** Verifies `<path>` against `<path>.prov` and the keyring. A failed verification is a report, not an error. */
-export async function verifyChart(ports: VerifyPorts, path: string, context: Context): Promise<VerificationReport> {
+export async function verifyChart(
+  ports: VerifyPorts,
+  path: string,
+  context: Context,
+  origin?: ChartOrigin,
+): Promise<VerificationReport> {
   context.progress({ step: 'verifying', subject: path });
   const archive = await readPackage(ports.store, path);
   const provenance = await ports.store.read(`${path}.prov`, limits.provenanceBytes);
-  return verifyBytes(ports, archive, provenance, basename(path));
+  return verifyBytes(ports, archive, provenance, basename(path), {
+    directory: dirname(path),
+    ...(origin === undefined ? {} : { origin }),
+  });
 }
 
 /**
  * Verifies bytes that are already in memory, so that what is verified is exactly what is pushed or kept (no second read
- * of a file that someone swaps in between).
+ * of a file that someone swaps in between). Throws `policy.packageTooLarge`.
  */
 export async function verifyBytes(
-  ports: Pick<VerifyPorts, 'keys' | 'clock'>,
+  ports: Pick<VerifyPorts, 'keys' | 'clock' | 'policies'>,
   archive: Uint8Array,
   provenance: Uint8Array | undefined,
   fileName: string,
+  place: VerifiedPlace,
 ): Promise<VerificationReport> {
+  const policies = await ports.policies.policiesFor(place.directory);
+  policies.requireSize(archive.length);
   const metadata = archiveMetadata(archive);
   return verifyProvenance({
     archive,
@@ -40,6 +59,8 @@ export async function verifyBytes(
     provenance,
     keyring: await ports.keys.keys(),
     now: new Date(ports.clock.now()),
+    policies,
+    ...(place.origin === undefined ? {} : { origin: place.origin }),
     ...(metadata === undefined ? {} : { archiveMetadata: metadata }),
   });
 }

@@ -3,6 +3,7 @@ import type { KeyringKey } from '../../src/core/provenance/keyring';
 import { chartFiles } from '../../src/node/chartFiles';
 import { nodeFetch } from '../../src/node/http/nodeFetch';
 import { fileStore } from '../../src/node/fileStore';
+import { policyFiles } from '../../src/node/policyFiles';
 import { packageTimes } from '../../src/node/packageTime';
 import { systemClock } from '../../src/node/systemClock';
 import type { ReleasePorts } from '../../src/workflows/releaseChart';
@@ -18,5 +19,6 @@ export function nodePorts(keys: readonly KeyringKey[], environment: NodeJS.Proce
     clock: systemClock,
     clientFor: host =>
       new RegistryClient({ host, fetch: nodeFetch({ environment: process.env }), credentials: nobody }),
+    policies: policyFiles(() => []),
   };
 }

@@ -41,7 +41,7 @@ export const packageCommand: CliCommand = async (args, terminal, context) => {
       },
       context,
     );
-    if (signer !== undefined) await signChart(ports.store, result.path, signer, context);
+    if (signer !== undefined) await signChart(ports, result.path, signer, context);
     for (const warning of result.warnings)
       terminal.message(
         `warning: ${warning.code} ${warning.path}${warning.target === undefined ? '' : ` -> ${warning.target}`}`,

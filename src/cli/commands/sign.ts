@@ -10,11 +10,11 @@ import { UsageError } from '../usage';
 export const signCommand: CliCommand = async (args, terminal, context) => {
   const { flags, positionals } = parseFlags(args, { json: 'switch', ...signingFlags });
   if (positionals.length === 0) throw new UsageError('needs at least one package');
-  const { store } = cliPorts(terminal);
-  const signer = await signerFrom(flags, terminal, store);
+  const ports = cliPorts(terminal);
+  const signer = await signerFrom(flags, terminal, ports.store);
   const results = [];
   for (const path of positionals) {
-    const result = await signChart(store, resolve(terminal.currentDirectory, path), signer, context);
+    const result = await signChart(ports, resolve(terminal.currentDirectory, path), signer, context);
     if (!flags.json) terminal.result(`${result.provenancePath} ${result.digest} signed by ${result.fingerprint}`);
     results.push(result);
   }

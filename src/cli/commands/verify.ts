@@ -1,33 +1,26 @@
 import { resolve } from 'node:path';
 import type { VerificationReport } from '../../core/provenance/report';
-import { readKeyring } from '../../core/provenance/readKeyring';
-import { systemClock } from '../../node/systemClock';
+import type { ChartOrigin } from '../../core/trust/scope';
 import { displayText } from '../../util/displayText';
 import { verifyChart } from '../../workflows/verifyChart';
 import { parseFlags } from '../flags';
-import { readKeyFile } from '../keys';
 import { cliPorts } from '../ports';
 import type { CliCommand } from '../run';
 import { UsageError } from '../usage';
 
 /**
  * JSON: `{verdict, checks: [{id, ok, message}], signer, helm3: {ok, message}, helm4: {ok, message}}` for one package, a list of
- * them for several. Every key of `--keyring` counts as trusted, as with `helm verify`. Exit code 0 for `trusted` only.
+ * them for several. Every key of `--keyring` counts as trusted, as with `helm verify`, unless
+ * `keys trust` or `keys untrust` decided otherwise; `--origin` is where the package came from, for trust with a scope. Exit code 0 for `trusted` only.
  */
 export const verifyCommand: CliCommand = async (args, terminal, context) => {
-  const { flags, positionals } = parseFlags(args, { keyring: 'text', json: 'switch' });
+  const { flags, positionals } = parseFlags(args, { keyring: 'text', origin: 'text', json: 'switch' });
   if (positionals.length === 0) throw new UsageError('needs at least one package');
-  const ports = cliPorts(terminal);
-  const ring = readKeyring(await readKeyFile(flags.keyring, terminal, ports.store));
-  const trusted = ring.keys.map(key => ({ ...key, trusted: true }));
-  const keys = { keys: () => Promise.resolve(trusted) };
+  const origin = flags.origin === undefined ? undefined : parseOrigin(flags.origin);
+  const ports = cliPorts(terminal, [], flags.keyring);
   const reports = [];
   for (const path of positionals) {
-    const report = await verifyChart(
-      { ...ports, keys, clock: systemClock },
-      resolve(terminal.currentDirectory, path),
-      context,
-    );
+    const report = await verifyChart(ports, resolve(terminal.currentDirectory, path), context, origin);
     if (!flags.json) terminal.result(reportLines(report));
     reports.push(report);
   }
@@ -35,6 +28,12 @@ export const verifyCommand: CliCommand = async (args, terminal, context) => {
   if (flags.json) terminal.result(JSON.stringify(documents.length === 1 ? documents[0] : documents, undefined, 2));
   return reports.every(report => report.verdict === 'trusted') ? 0 : 1;
 };
+
+function parseOrigin(text: string): ChartOrigin {
+  if (/^oci:\/\//i.test(text)) return { registry: text };
+  if (/^https?:\/\//i.test(text)) return { repository: text };
+  throw new UsageError('--origin is oci://HOST/PATH or the address of a repository');
+}
 
 function reportJson(report: VerificationReport): object {
   return {

@@ -3,6 +3,7 @@ import type { KeyringKey } from './keyring';
 import { mergeCertificates } from './mergeKeys';
 import { readPackets } from './packets';
 import type { PublicKeyPacket } from './publicKeyPacket';
+import type { TrustScope } from '../trust/scope';
 import { issuerFingerprints, issuerKeyIds } from './signaturePacket';
 import type { SignaturePacket } from './signaturePacket';
 import { verifyCertificate } from './verifiedCertificate';
@@ -22,7 +23,8 @@ export interface Candidate {
 export class CandidateKeys {
   readonly #certificates: readonly ReturnType<typeof mergeCertificates>[number][];
   readonly #verified = new Map<string, VerifiedCertificate>();
-  readonly #trusted: ReadonlySet<string>;
+  /** Scopes of each trusted key; none: everywhere. */
+  readonly #trusted: ReadonlyMap<string, readonly TrustScope[]>;
 
   constructor(keyring: readonly KeyringKey[]) {
     const parsed = keyring.flatMap(key => {
@@ -30,11 +32,12 @@ export class CandidateKeys {
       return 'problem' in certificate ? [] : [certificate];
     });
     this.#certificates = mergeCertificates(parsed);
-    this.#trusted = new Set(keyring.filter(key => key.trusted).map(key => key.info.fingerprint));
+    this.#trusted = new Map(keyring.filter(key => key.trusted).map(key => [key.info.fingerprint, key.scopes ?? []]));
   }
 
-  isTrusted(fingerprint: string): boolean {
-    return this.#trusted.has(fingerprint);
+  /** The scopes within which a key is trusted; `undefined` for a key that is not. */
+  trustOf(fingerprint: string): readonly TrustScope[] | undefined {
+    return this.#trusted.get(fingerprint);
   }
 
   /** All keys the signature may be by: same algorithm and the key id or fingerprint that it names. */

@@ -79,6 +79,8 @@ export const checkCodes = {
   'key.revocationPending': [],
   'key.trusted': [],
   'key.notTrusted': [],
+  'key.outOfScope': ['scopes'],
+  'key.notRequiredSigner': ['policy'],
   'algorithms.strong': ['algorithm', 'hash'],
   'algorithms.weakKey': ['algorithm'],
   'algorithms.weakHash': ['hash'],

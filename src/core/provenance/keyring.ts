@@ -1,3 +1,5 @@
+import type { TrustScope } from '../trust/scope';
+
 /** A certificate read from a ring, a key file or storage. One per fingerprint: copies are merged before any verdict. */
 export interface KeyInfo {
   /** Upper-case hexadecimal of the primary key: 40 digits (v4) or 64 (v6). */
@@ -32,4 +34,6 @@ export interface KeyringKey {
   readonly publicBytes: Uint8Array;
   /** The user's decision; a key is only known, not trusted, until then. */
   readonly trusted: boolean;
+  /** Where the trust counts; none: everywhere. */
+  readonly scopes?: readonly TrustScope[];
 }

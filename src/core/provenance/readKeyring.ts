@@ -1,4 +1,4 @@
-import { concatBytes } from '../../util/bytes';
+import { concatBytes, toHex } from '../../util/bytes';
 import { buildCertificate, formatCertificate } from './certificate';
 import type { Certificate } from './certificate';
 import { describeKey } from './describeKey';
@@ -37,16 +37,23 @@ export function parsedKey(certificate: Certificate): ParsedKey {
   return { info: describeKey(certificate), publicBytes: concatBytes(formatCertificate(certificate)) };
 }
 
-/** All keys of several files, copies merged: binary packets without secret material. */
+/**
+ * All keys of several files, copies merged: binary packets without secret material. A revocation certificate in a file of
+ * its own goes to the key that it is about.
+ */
 export function mergePublicKeys(...files: readonly Uint8Array[]): Uint8Array {
-  const merged = mergeCertificates(files.flatMap(bytes => readCertificates(bytes).certificates));
-  return concatBytes(merged.flatMap(formatCertificate));
+  const contents = files.map(readCertificates);
+  const strays = contents.flatMap(content => content.strays);
+  const merged = mergeCertificates(contents.flatMap(content => content.certificates));
+  return concatBytes(merged.flatMap(certificate => formatCertificate(withStrays(certificate, strays))));
 }
 
 /** As `readKeyring`, without describing the keys: certificates merged by fingerprint, in order of first appearance. */
 export function readCertificates(bytes: Uint8Array): {
   readonly certificates: readonly Certificate[];
   readonly problems: readonly KeyringProblem[];
+  /** Bodies of signatures that belong to no key of the file. */
+  readonly strays: readonly Uint8Array[];
 } {
   const { groups, problems: found } = splitIntoKeys(bytes);
   const problems = [...found];
@@ -68,6 +75,7 @@ export function readCertificates(bytes: Uint8Array): {
   return {
     certificates: mergeCertificates(certificates).map(certificate => withStrays(certificate, strays)),
     problems,
+    strays,
   };
 }
 
@@ -86,5 +94,7 @@ function withStrays(certificate: Certificate, strays: readonly Uint8Array[]): Ce
       !('problem' in packet) && packet.type === signatureType.keyRevocation && claimsIssuer(packet, certificate.primary)
     );
   });
-  return own.length === 0 ? certificate : { ...certificate, signatures: [...certificate.signatures, ...own] };
+  const known = new Set(certificate.signatures.map(toHex));
+  const added = own.filter(body => !known.has(toHex(body)));
+  return added.length === 0 ? certificate : { ...certificate, signatures: [...certificate.signatures, ...added] };
 }

@@ -1,5 +1,8 @@
 import { sha256 } from '../../util/digest';
 import type { ChartMetadata } from '../chart/metadata';
+import type { Policies } from '../trust/policy';
+import { formatTrustScope, isInScope } from '../trust/scope';
+import type { ChartOrigin, TrustScope } from '../trust/scope';
 import { parseBody } from './body';
 import type { ProvenanceBody } from './body';
 import type { Candidate } from './candidateKeys';
@@ -29,6 +32,10 @@ export interface VerificationInput {
   readonly provenance: Uint8Array | undefined;
   readonly keyring: readonly KeyringKey[];
   readonly now: Date;
+  /** Where the archive came from, for trust that holds in one place only. */
+  readonly origin?: ChartOrigin;
+  /** Demands of the repository on the signer. */
+  readonly policies?: Policies;
   /** The keyring file given to Helm, for the prediction; `undefined`: the keyring as we export it for Helm. */
   readonly helmKeyring?: Uint8Array;
 }
@@ -66,7 +73,7 @@ async function checkProvenance(
   const keys = new CandidateKeys(input.keyring);
   const judgements: Judgement[] = [];
   for (const signature of file.signatures) judgements.push(await judgeSignature(file, signature, keys, nowSeconds));
-  checkSignatures(chain, file, judgements, keys, nowSeconds);
+  checkSignatures(chain, file, judgements, keys, nowSeconds, input);
   if ('fault' in body) return;
   checkFile(chain, input, body);
   checkMetadata(chain, input, body);
@@ -85,6 +92,7 @@ function checkSignatures(
   judgements: readonly Judgement[],
   keys: CandidateKeys,
   nowSeconds: number,
+  input: VerificationInput,
 ): void {
   const best = pickDecisive(judgements);
   if (best === undefined) return;
@@ -109,9 +117,21 @@ function checkSignatures(
   if (best.kind === 'unfit') chain.add('key-valid-when-signed', 'failed', `key.${best.fault}`, {});
   else chain.add('key-valid-when-signed', 'passed', 'key.validWhenSigned', {});
   if (best.kind !== 'unfit') checkKeyNow(chain, candidate, nowSeconds);
-  if (keys.isTrusted(fingerprint)) chain.add('key-trusted', 'passed', 'key.trusted', {});
-  else chain.add('key-trusted', 'failed', 'key.notTrusted', {});
+  checkTrust(chain, fingerprint, keys.trustOf(fingerprint), input);
   checkAlgorithms(chain, best);
+}
+
+function checkTrust(
+  chain: Chain,
+  fingerprint: string,
+  scopes: readonly TrustScope[] | undefined,
+  { origin = {}, archiveMetadata, policies }: VerificationInput,
+): void {
+  const refusing = policies?.refusesSigner(fingerprint);
+  if (refusing) return chain.add('key-trusted', 'failed', 'key.notRequiredSigner', { policy: refusing.path });
+  if (scopes === undefined) return chain.add('key-trusted', 'failed', 'key.notTrusted', {});
+  if (isInScope(scopes, archiveMetadata?.name, origin)) return chain.add('key-trusted', 'passed', 'key.trusted', {});
+  chain.add('key-trusted', 'failed', 'key.outOfScope', { scopes: scopes.map(formatTrustScope).join(', ') });
 }
 
 /** A bad signature by a known key decides, then the first good one, then what is wrong with the first by a known key. */

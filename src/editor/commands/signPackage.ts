@@ -22,7 +22,7 @@ export function signPackageCommand(host: Host): CommandMap['helmChartRelease.sig
     if (key === undefined) return undefined;
     const result = await withPassphrase(title, keyName(key.info), passphrase =>
       runWithProgress(host.log, vscode.l10n.t('Signing {0}', basename(path)), context =>
-        signChart(host.ports.store, path, editorSigner(host, key, passphrase), context),
+        signChart(host.ports, path, editorSigner(host, key, passphrase), context),
       ),
     );
     host.log.info(`signed ${path} ${result.digest} with ${result.fingerprint}: ${result.provenancePath}`);

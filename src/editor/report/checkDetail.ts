@@ -101,6 +101,12 @@ const details: { readonly [C in CheckCode]: (args: Args) => string } = {
   'key.revocationPending': fixed(t('A revocation of the key is dated in the future.')),
   'key.trusted': fixed(t('You trust this key.')),
   'key.notTrusted': fixed(t('You have not said that you trust this key.')),
+  'key.outOfScope': args =>
+    t(
+      'You trust this key for {0} only, and that is not where this package is known to come from.',
+      text(args, 'scopes'),
+    ),
+  'key.notRequiredSigner': args => t('The policy {0} does not name this key as a signer.', text(args, 'policy')),
   'algorithms.strong': args => t('{0} with {1}.', text(args, 'algorithm'), text(args, 'hash')),
   'algorithms.weakKey': args => t('The key is of a weak kind: {0}.', text(args, 'algorithm')),
   'algorithms.weakHash': args => t('The signature uses the weak hash {0}.', text(args, 'hash')),
