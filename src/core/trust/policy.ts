@@ -134,5 +134,3 @@ export class Policies {
     }
   }
 }
-
-export const noPolicies = new Policies([]);
