@@ -20,6 +20,7 @@ const table: Table = {
   'archive.hostile': d => `the package is refused because it is made to mislead: ${d.attack}${entryOf(d.entry)}`,
   'archive.limit': d =>
     `the package exceeds a limit: ${d.limit} is ${d.value}, allowed are ${d.allowed}${entryOf(d.entry)}`,
+  'index.unreadable': d => `${d.path} is no index that Helm reads: ${d.helmText}`,
   'sign.refused': d => `not signed: ${d.reason}`,
   'sign.selfCheckFailed': d => `the new signature did not pass our own check (${d.verdict}); nothing was written`,
   'key.malformed': d => `not a usable OpenPGP key: ${d.reason}`,

@@ -1,5 +1,6 @@
 import type { Context } from '../core/context';
 import { keysCommand } from './commands/keys';
+import { indexCommand } from './commands/index';
 import { lintCommand } from './commands/lint';
 import { packageCommand } from './commands/package';
 import { pushCommand } from './commands/push';
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, CliCommand>> = {
   lint: lintCommand,
   keys: keysCommand,
   push: pushCommand,
+  index: indexCommand,
   version: versionCommand,
 };
 

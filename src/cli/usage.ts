@@ -36,6 +36,10 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --overwrite            replace another chart under the same tag
       --keyring FILE         public keys, when the policy requires a signer
       --plain-http           speak plain HTTP to a host that is not this machine
+  index DIR                  make index.yaml of the packages in a folder
+      --url URL              address that the packages are under
+      --merge FILE           keep the versions of this older index
+      --json                 write the index as JSON
   version                    the version of this program
   version satisfies CONSTRAINT VERSION...
                              which versions match, by Helm 3's and by Helm 4's rules

@@ -17,6 +17,9 @@ export interface ErrorDetails {
     readonly entry?: string;
   };
 
+  // --- chart repositories. helmText: what Helm prints when it refuses the index.
+  'index.unreadable': { readonly path: string; readonly helmText: string };
+
   // --- provenance and keys
   'sign.refused': { readonly reason: string };
   'sign.selfCheckFailed': { readonly verdict: string };

@@ -55,6 +55,8 @@ const table: Table = {
         safe(d.allowed),
       ),
     ),
+  'index.unreadable': d =>
+    say(t('{0} is no index that Helm reads: {1}', safe(d.path), safe(d.helmText)), openFile(d.path)),
   'sign.refused': d => say(t('The package was not signed: {0}.', safe(d.reason))),
   'sign.selfCheckFailed': d =>
     say(

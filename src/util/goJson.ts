@@ -9,21 +9,48 @@ export interface GoObject {
 }
 
 /**
- * Compact JSON, byte for byte as Go's `encoding/json` Marshal writes it since Go 1.22: `<`, `>`, `&`, U+2028 and U+2029
+ * JSON, byte for byte as Go's `encoding/json` Marshal writes it since Go 1.22: `<`, `>`, `&`, U+2028 and U+2029
  * are escaped, map keys are sorted by their UTF-8 bytes, other text is raw UTF-8, and what is not a character becomes the
  * escape of U+FFFD. JSON.stringify differs in those, and orders keys like `10` and `9` as numbers.
  */
 export function formatGoJson(value: GoJson): string {
-  if (value === null || value === undefined) return 'null';
-  if (typeof value === 'string') return quote(value);
-  if (typeof value === 'number') return formatNumber(value);
-  if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
-  if (isArray(value)) return `[${value.map(formatGoJson).join(',')}]`;
-  const entries = isMap(value) ? [...value] : Object.entries(value).sort(([a], [b]) => compareUtf8(a, b));
-  const members = entries.flatMap(([key, member]) =>
-    member === undefined ? [] : [`${quote(key)}:${formatGoJson(member)}`],
-  );
-  return `{${members.join(',')}}`;
+  return new Writer('').value(value, '\n');
+}
+
+/** The same with each member on a line of its own, as MarshalIndent writes it. */
+export function formatGoJsonIndented(value: GoJson, indent: string): string {
+  return new Writer(indent).value(value, '\n');
+}
+
+class Writer {
+  constructor(private readonly indent: string) {}
+
+  /** `line`: a line break and the blanks that the value's own lines begin with. */
+  value(value: GoJson, line: string): string {
+    if (value === null || value === undefined) return 'null';
+    if (typeof value === 'string') return quote(value);
+    if (typeof value === 'number') return formatNumber(value);
+    if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+    const inner = line + this.indent;
+    if (isArray(value))
+      return this.#enclose(
+        '[',
+        value.map(item => this.value(item, inner)),
+        ']',
+        line,
+      );
+    const entries = isMap(value) ? [...value] : Object.entries(value).sort(([a], [b]) => compareUtf8(a, b));
+    const colon = this.indent === '' ? ':' : ': ';
+    const members = entries.flatMap(([key, member]) =>
+      member === undefined ? [] : [quote(key) + colon + this.value(member, inner)],
+    );
+    return this.#enclose('{', members, '}', line);
+  }
+
+  #enclose(open: string, members: readonly string[], close: string, line: string): string {
+    if (this.indent === '' || members.length === 0) return open + members.join(',') + close;
+    return open + line + this.indent + members.join(`,${line}${this.indent}`) + line + close;
+  }
 }
 
 const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;

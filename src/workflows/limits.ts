@@ -4,6 +4,8 @@ export const limits = {
   archiveBytes: 100 * 1024 * 1024,
   /** Bytes. A provenance file is a few kilobytes; an endless one must not fill the memory. */
   provenanceBytes: 4 * 1024 * 1024,
+  /** Bytes. The largest public index has some 30 MB; Flux refuses more than 50 MiB. */
+  indexBytes: 256 * 1024 * 1024,
   /** Bytes. A key file with thousands of certifications is still below this. */
   keyFileBytes: 16 * 1024 * 1024,
 } as const;

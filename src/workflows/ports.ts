@@ -23,6 +23,12 @@ export interface FileStore {
   remove(path: string): Promise<void>;
 }
 
+/** The packages of a chart repository that is a folder. */
+export interface PackageFolder {
+  /** Paths below the folder, with `/`: `*.tgz` in it and one level down, each sorted by bytes. Throws `file.notFound`. */
+  list(directory: string, signal: AbortSignal): Promise<readonly string[]>;
+}
+
 /** Public certificates, with the user's trust. */
 export interface TrustedKeys {
   keys(): Promise<readonly KeyringKey[]>;

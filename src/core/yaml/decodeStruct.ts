@@ -128,13 +128,13 @@ export function fieldFor(
 ): { readonly name: string; readonly type: FieldType } | undefined {
   const exact = Object.hasOwn(type.fields, key) ? type.fields[key] : undefined;
   if (exact !== undefined) return { name: key, type: exact };
-  const folded = foldCase(key);
-  const found = Object.entries(type.fields).find(([name]) => foldCase(name) === folded);
+  const folded = foldKey(key);
+  const found = Object.entries(type.fields).find(([name]) => foldKey(name) === folded);
   return found === undefined ? undefined : { name: found[0], type: found[1] };
 }
 
 /** As encoding/json folds: simple case folding, with the Kelvin sign for k and the long s for s. */
-function foldCase(key: string): string {
+export function foldKey(key: string): string {
   return key.replaceAll('\u212A', 'k').replaceAll('\u017F', 's').toLowerCase();
 }
 

@@ -1,0 +1,122 @@
+import { decodeText } from '../chart/chartYaml';
+import { findMetadataFault } from '../chart/validateMetadata';
+import { sanitizeMetadata } from '../chart/sanitizeMetadata';
+import type { TextRange } from '../findings';
+import type { YamlNode } from '../yaml/goYaml';
+import { parseGoYaml } from '../yaml/goYaml';
+import { keyText } from '../yaml/plainValue';
+import type { ChartIndex, ChartVersion, HelmRules, IndexProblem, ReadIndex, SkippedEntry } from './chartIndex';
+import { zeroTime } from './chartIndex';
+import { chartVersionOf } from './chartVersionOf';
+import type { Fault, GoValues } from './decodeGo';
+import { GoDecoder } from './decodeGo';
+import { indexTypes } from './indexType';
+import { parseJsonNodes } from './jsonNodes';
+import { repeatedKeys } from './repeatedKeys';
+import { sortVersions } from './sortVersions';
+
+const wholeFile: TextRange = { start: 0, end: 0 };
+
+/**
+ * Reads an index.yaml as Helm loads it (pkg/repo loadIndex): JSON leniently, YAML strictly; entries that do not pass Helm's
+ * checks are left out; each chart's versions are sorted, newest first. Never throws; what Helm refuses is in `problems`,
+ * Helm's own complaint first. Ranges count in the text without a byte order mark.
+ */
+export function readIndex(bytes: Uint8Array, rules: HelmRules = 'helm4'): ReadIndex {
+  if (bytes.length === 0) return refused({ reason: 'empty', helmText: 'empty index.yaml file', range: wholeFile });
+  const hasMark = bytes[0] === 0xef || bytes[0] === 0xfe || bytes[0] === 0xff;
+  const text = decodeText(bytes);
+  if (text === undefined)
+    return refused({ reason: 'notUtf8', helmText: `${fromYaml}yaml: invalid leading UTF-8 octet`, range: wholeFile });
+  const json = hasMark ? undefined : parseJsonNodes(text);
+  return json === undefined ? readYaml(text, rules) : decode(json, rules, 'json');
+}
+
+const fromYaml = 'error converting YAML to JSON: ';
+const fromJson = 'error unmarshaling JSON: while decoding JSON: ';
+
+function readYaml(text: string, rules: HelmRules): ReadIndex {
+  const { root, problem } = parseGoYaml(text);
+  if (problem !== undefined)
+    return refused({ reason: 'syntax', helmText: `${fromYaml}yaml: ${problem.detail}`, range: problem.range });
+  const repeated = root === undefined ? [] : repeatedKeys(root, text);
+  if (repeated.length > 0) {
+    const lines = repeated.map(({ line, key }) => `\n  line ${line}: key ${key} already set in map`);
+    const helmText = `${fromYaml}yaml: unmarshal errors:${lines.join('')}`;
+    return refused(...repeated.map(({ range }): IndexProblem => ({ reason: 'repeatedKey', helmText, range })));
+  }
+  return decode(root, rules, 'yaml');
+}
+
+function decode(root: YamlNode | undefined, rules: HelmRules, syntax: 'yaml' | 'json'): ReadIndex {
+  const decoder = new GoDecoder({ rules, syntax });
+  const type = { kind: 'struct', struct: indexTypes[rules] } as const;
+  const values = root === undefined ? undefined : decoder.value(root, type, undefined, true);
+  const faults = [...decoder.timeFaults, ...decoder.faults];
+  if (faults.length > 0) return refused(...faults.map(fault => problemOf(fault, syntax)));
+  return assemble((values ?? {}) as GoValues, root, rules);
+}
+
+function problemOf({ goText, ...fault }: Fault, syntax: 'yaml' | 'json'): IndexProblem {
+  return { ...fault, helmText: syntax === 'yaml' ? fromJson + goText : goText };
+}
+
+function assemble(values: GoValues, root: YamlNode | undefined, rules: HelmRules): ReadIndex {
+  const skipped: SkippedEntry[] = [];
+  const entries = new Map<string, readonly ChartVersion[]>();
+  const decoded = (values['entries'] ?? new Map()) as ReadonlyMap<string, readonly (GoValues | null)[]>;
+  for (const [chart, versions] of decoded) {
+    const places = rangesOf(root, chart);
+    const kept = versions.flatMap((version, position) => {
+      const read = version === null ? undefined : chartVersionOf(version);
+      const helmText = read === undefined ? 'empty entry' : faultText(read, rules);
+      if (read !== undefined && helmText === undefined) return [read];
+      skipped.push({
+        chart,
+        version: read?.metadata.version ?? '',
+        position,
+        helmText: helmText ?? '',
+        crashesHelm3: read === undefined,
+        range: places[position] ?? wholeFile,
+      });
+      return [];
+    });
+    entries.set(chart, sortVersions(kept));
+  }
+  const index: ChartIndex = {
+    apiVersion: (values['apiVersion'] ?? '') as string,
+    generated: (values['generated'] ?? zeroTime) as string,
+    entries,
+    ...(values['publicKeys'] === undefined ? {} : { publicKeys: values['publicKeys'] as readonly string[] }),
+    ...(values['annotations'] === undefined
+      ? {}
+      : { annotations: Object.fromEntries(values['annotations'] as ReadonlyMap<string, string>) }),
+  };
+  if (index.apiVersion === '')
+    return { skipped, problems: [{ reason: 'noApiVersion', helmText: 'no API version specified', range: wholeFile }] };
+  return { index, skipped, problems: [] };
+}
+
+/** Helm's reason to leave an entry out. Repeated dependencies pass here (helm/helm#12748). */
+function faultText({ metadata }: ChartVersion, rules: HelmRules): string | undefined {
+  const fault = findMetadataFault(sanitizeMetadata(metadata));
+  if (fault === undefined || fault.reason === 'dependencyRepeated') return undefined;
+  if (rules === 'helm3' && fault.reason === 'nameNotAllowed')
+    return faultText({ metadata: { ...metadata, name: 'x' }, urls: [], created: '' }, rules);
+  return `validation: ${fault.helmText}`;
+}
+
+/** Where the versions of a chart stand in the file. */
+function rangesOf(root: YamlNode | undefined, chart: string): readonly TextRange[] {
+  const entries = valueOf(root, key => key.toLowerCase() === 'entries');
+  const versions = valueOf(entries, key => key === chart);
+  return versions?.kind === 'list' ? versions.items.map(item => item.range) : [];
+}
+
+function valueOf(node: YamlNode | undefined, matches: (key: string) => boolean): YamlNode | undefined {
+  return node?.kind === 'map' ? node.entries.findLast(entry => matches(keyText(entry.key)))?.value : undefined;
+}
+
+function refused(...problems: readonly IndexProblem[]): ReadIndex {
+  return { skipped: [], problems };
+}
