@@ -6,16 +6,31 @@ import { readPrivateKeys } from '../core/provenance/readPrivateKeys';
 import { decodeUtf8Lossy } from '../util/bytes';
 import { limits } from '../workflows/limits';
 import type { DetachedSigner, FileStore } from '../workflows/ports';
+import type { SignOptions } from '../workflows/signChart';
 import type { Terminal } from './terminal';
 import { UsageError } from './usage';
+import { keyReasonText } from './warnings';
 
 /** Named as Helm's. */
-export const signingFlags = { key: 'text', keyring: 'text', 'passphrase-file': 'text' } as const;
+export const signingFlags = {
+  key: 'text',
+  keyring: 'text',
+  'passphrase-file': 'text',
+  'accept-unfit-key': 'switch',
+} as const;
 
 interface SigningFlags {
   readonly key?: string;
   readonly keyring?: string;
   readonly 'passphrase-file'?: string;
+}
+
+export function signOptions(flags: { readonly 'accept-unfit-key'?: boolean }): SignOptions {
+  return { acceptUnfitKey: flags['accept-unfit-key'] ?? false };
+}
+
+export function warnOfKey(reasons: readonly string[], terminal: Terminal): void {
+  for (const reason of reasons) terminal.message(`warning: about this key: ${keyReasonText(reason)}`);
 }
 
 const maxPassphraseFileBytes = 64 * 1024;

@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorDetails } from '../core/errors';
 import { ChartReleaseError } from '../core/errors';
 import { displayText } from '../util/displayText';
+import { refusalText } from './warnings';
 
 type Table = { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => string };
 
@@ -21,7 +22,7 @@ const table: Table = {
   'archive.limit': d =>
     `the package exceeds a limit: ${d.limit} is ${d.value}, allowed are ${d.allowed}${entryOf(d.entry)}`,
   'index.unreadable': d => `${d.path} is no index that Helm reads: ${d.helmText}`,
-  'sign.refused': d => `not signed: ${d.reason}`,
+  'sign.refused': d => `not signed: ${refusalText(d.reason)}`,
   'sign.selfCheckFailed': d => `the new signature did not pass our own check (${d.verdict}); nothing was written`,
   'key.malformed': d => `not a usable OpenPGP key: ${d.reason}`,
   'key.notFound': d => `no key ${d.fingerprint} in the keyring`,
@@ -62,6 +63,7 @@ const table: Table = {
   'file.exists': d =>
     `${d.path} is there with other contents (${d.existing}; new: ${d.ours}). Raise the version, or give --replace`,
   'file.tooLarge': d => `${d.path} has ${d.sizeBytes} bytes; at most ${d.limitBytes} are read`,
+  'git.failed': d => `git has no ${d.revision} for this chart: ${d.reason}`,
   'worker.failed': d => `the process for keys failed: ${d.reason}`,
   'workspace.untrusted': d => `${d.action} needs a trusted workspace`,
   'verify.refused': d => `${d.fileName} did not verify: ${d.verdict}`,

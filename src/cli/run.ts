@@ -1,4 +1,6 @@
 import type { Context } from '../core/context';
+import { compareCommand } from './commands/compare';
+import { ignoredCommand } from './commands/ignored';
 import { keysCommand } from './commands/keys';
 import { indexCommand } from './commands/index';
 import { lintCommand } from './commands/lint';
@@ -18,6 +20,8 @@ const commands: Readonly<Record<string, CliCommand>> = {
   package: packageCommand,
   sign: signCommand,
   verify: verifyCommand,
+  compare: compareCommand,
+  ignored: ignoredCommand,
   lint: lintCommand,
   keys: keysCommand,
   push: pushCommand,

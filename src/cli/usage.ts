@@ -16,9 +16,14 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --key NAME             the key: fingerprint, or part of its identity
       --keyring FILE         file with the private key
       --passphrase-file FILE first line is the passphrase; - reads standard input
+      --accept-unfit-key     sign although Helm cannot verify this key, and warn
   verify PACKAGE...          check each package against its provenance file
       --keyring FILE         public keys that count as trusted, unless keys trust or untrust decided
       --origin ADDRESS       where they came from (oci://HOST/PATH or URL), for trust with a scope
+  compare PACKAGE CHART      rebuild the chart and compare entry by entry
+      --commit REVISION      the chart as of this commit or tag, not the folder
+      --version, --app-version  as they were given when it was packaged
+  ignored CHART              each path that is not packaged, with its rule
   keys list                  keys of a keyring file and what they are good for
   keys import FILE...        add public keys and revocations; known, not trusted
       --trust                trust them as well

@@ -74,6 +74,7 @@ export interface ErrorDetails {
   'file.notWritable': { readonly path: string; readonly reason: string };
   'file.exists': { readonly path: string; readonly existing: string; readonly ours: string };
   'file.tooLarge': { readonly path: string; readonly sizeBytes: number; readonly limitBytes: number };
+  'git.failed': { readonly revision: string; readonly reason: string };
   'worker.failed': { readonly reason: string };
   'workspace.untrusted': { readonly action: string };
   'verify.refused': { readonly fileName: string; readonly verdict: string };

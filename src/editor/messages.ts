@@ -253,6 +253,14 @@ const table: Table = {
     say(t('{0} is there already with other contents ({1}; new: {2}).', safe(d.path), safe(d.existing), safe(d.ours))),
   'file.tooLarge': d =>
     say(t('{0} is too large: {1} bytes, at most {2} are read.', safe(d.path), safe(d.sizeBytes), safe(d.limitBytes))),
+  'git.failed': d =>
+    say(
+      t(
+        'Git cannot give {0} of this chart: {1}. Check the name of the commit or tag.',
+        safe(d.revision),
+        safe(d.reason),
+      ),
+    ),
   'worker.failed': d =>
     say(t('The helper process for keys failed: {0}. Nothing was signed or stored.', safe(d.reason))),
   'workspace.untrusted': d =>

@@ -8,15 +8,15 @@ import type { IgnoreRule } from '../core/chart/helmignore';
 import { ignoredBy, parseHelmignore } from '../core/chart/helmignore';
 import { ChartReleaseError } from '../core/errors';
 import { decodeUtf8, decodeUtf8Lossy } from '../util/bytes';
-import type { ChartDirectory, ChartFiles } from '../workflows/ports';
+import type { ChartDirectory, ChartFiles, IgnoredPath, IgnoredPaths } from '../workflows/ports';
 import { walkLimits } from './limits';
 
 /**
  * Reads chart folders from disk as Helm 4 walks them (pkg/chart/v2/loader directory.go, internal/sympath). Throws
  * `chart.notFound`, `chart.unloadable` with Helm's text, and `archive.limit` for more than a package may hold.
  */
-export function chartFiles(): ChartFiles {
-  return { readChart };
+export function chartFiles(): ChartFiles & IgnoredPaths {
+  return { readChart, listIgnored };
 }
 
 async function readChart(directory: string, signal: AbortSignal): Promise<ChartDirectory> {
@@ -26,6 +26,17 @@ async function readChart(directory: string, signal: AbortSignal): Promise<ChartD
   const walk = new Walk(root, await readRules(root), signal);
   await walk.directory('', [await realpath(root)]);
   return { files: walk.files, warnings: walk.warnings };
+}
+
+/** Needs no Chart.yaml: rules that ignore it are what people look for. Throws as `readChart` does, but for sizes. */
+async function listIgnored(directory: string, signal: AbortSignal): Promise<readonly IgnoredPath[]> {
+  signal.throwIfAborted();
+  const root = resolve(directory);
+  if (!(await stat(root).catch(() => undefined))?.isDirectory())
+    throw new ChartReleaseError('chart.notFound', { path: directory });
+  const walk = new Walk(root, await readRules(root), signal, 'ignored');
+  await walk.directory('', [await realpath(root)]);
+  return walk.ignored;
 }
 
 async function isFile(path: string): Promise<boolean> {
@@ -48,6 +59,7 @@ async function readRules(root: string): Promise<readonly IgnoreRule[]> {
 class Walk {
   readonly files: ChartFile[] = [];
   readonly warnings: LoadWarning[] = [];
+  readonly ignored: IgnoredPath[] = [];
   #visited = 0;
   #totalBytes = 0;
 
@@ -55,10 +67,11 @@ class Walk {
     private readonly root: string,
     private readonly rules: readonly IgnoreRule[],
     private readonly signal: AbortSignal,
+    private readonly wanted: 'files' | 'ignored' = 'files',
   ) {}
 
-  /** Names in byte order, depth first. `within`: where the folders on the way here really lie. */
-  async directory(path: string, within: readonly string[]): Promise<void> {
+  /** Names in byte order, depth first. `within`: where the folders on the way here really lie. `under`: the rule that ignores it. */
+  async directory(path: string, within: readonly string[], under?: IgnoreRule): Promise<void> {
     const names = await readdir(join(this.root, path), { encoding: 'buffer' });
     for (const name of names.sort(Buffer.compare)) {
       this.signal.throwIfAborted();
@@ -67,16 +80,23 @@ class Walk {
       if (text === undefined) throw refused('nameNotUtf8', inside, `the file name ${goQuote(inside)} is not UTF-8`);
       // Links to folders with several links each multiply what is seen, without any cycle.
       if (++this.#visited > walkLimits.visited) throw over('visited', this.#visited, walkLimits.visited, inside);
-      await this.#entry(inside, within);
+      await this.#entry(inside, within, under);
     }
   }
 
-  async #entry(path: string, within: readonly string[]): Promise<void> {
+  async #entry(path: string, within: readonly string[], under: IgnoreRule | undefined): Promise<void> {
     const absolute = join(this.root, path);
     const isLink = (await lstat(absolute)).isSymbolicLink();
+    // Helm never comes here: below an ignored folder nothing is followed, so nothing can be broken.
+    if (under !== undefined) return this.#below(path, absolute, within, under);
     const target = isLink ? await resolveLink(path, absolute) : undefined;
     const stats = await stat(absolute, { bigint: true });
-    if (ignoredBy(this.rules, path, stats.isDirectory()) !== undefined) return;
+    const rule = ignoredBy(this.rules, path, stats.isDirectory());
+    if (rule !== undefined) {
+      if (this.wanted === 'files') return;
+      this.ignored.push({ path, isDirectory: stats.isDirectory(), rule });
+      return stats.isDirectory() && !isLink ? this.directory(path, within, rule) : undefined;
+    }
     if (target !== undefined) this.warnings.push({ code: 'symlinkFollowed', path, target });
     if (stats.isDirectory()) {
       const real = target ?? join(within.at(-1) ?? this.root, basename(path));
@@ -88,8 +108,15 @@ class Walk {
     await this.#file(path, absolute, target ?? absolute, stats);
   }
 
+  async #below(path: string, absolute: string, within: readonly string[], rule: IgnoreRule): Promise<void> {
+    const isDirectory = (await lstat(absolute)).isDirectory();
+    this.ignored.push({ path, isDirectory, rule });
+    if (isDirectory) await this.directory(path, within, rule);
+  }
+
   async #file(path: string, absolute: string, real: string, stats: BigIntStats): Promise<void> {
     if (!stats.isFile()) throw irregular(path, absolute);
+    if (this.wanted === 'ignored') return;
     if (stats.size > limits.fileBytes) throw tooLarge(path, real);
     const bytes = await readBounded(path, absolute);
     this.#totalBytes += bytes.length;

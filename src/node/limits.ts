@@ -10,8 +10,12 @@ export const maxPolicyBytes = 256 * 1024;
 /** Folders looked at on the way up to the root of a repository; no path of a file system is deeper than that in practice. */
 export const maxPolicyLevels = 64;
 
-/** Limits on asking git for the time of a commit. */
+/** Limits on asking git. */
 export const gitLimits = {
   /** Milliseconds. A log of one commit takes some 20; a network file system or a huge history more, and a package can do without. */
   timeoutMs: 5000,
+  /** Bytes of one answer: the files of one chart, twice what a package may hold. */
+  outputBytes: 200 * 1024 * 1024,
+  /** How often links lead on to further paths of the repository. Linux gives up on a path after forty. */
+  linkRounds: 40,
 } as const;

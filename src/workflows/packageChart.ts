@@ -4,10 +4,13 @@ import type { ChartArchive } from '../core/archive/chartArchive';
 import type { LoadWarning } from '../core/chart/chart';
 import type { Context } from '../core/context';
 import { ChartReleaseError } from '../core/errors';
+import type { SigningKeyReason } from '../core/provenance/checkSigningKey';
 import { sha256 } from '../util/digest';
 import { limits } from './limits';
 import { loadChartDirectory } from './loadChartDirectory';
-import type { ChartFiles, FileStore, PackageTime, PackageTimes, PolicySource } from './ports';
+import type { ChartFiles, DetachedSigner, FileStore, PackageTime, PackageTimes, PolicySource } from './ports';
+import type { SignOptions } from './signChart';
+import { makeProvenance, signingWarnings } from './signChart';
 
 export interface PackagePorts {
   readonly chartFiles: ChartFiles;
@@ -40,6 +43,11 @@ export interface PackageResult extends BuiltPackage {
   readonly path: string;
   /** `unchanged`: the very same package was there already, and nothing was written. */
   readonly outcome: 'written' | 'replaced' | 'unchanged';
+}
+
+export interface SignedPackageResult extends PackageResult {
+  readonly provenancePath: string;
+  readonly warnedKey: readonly SigningKeyReason[];
 }
 
 /** The package of a chart folder, in memory. Throws `chart.unloadable`, `policy.packageTooLarge` and the codes of the archive writer. */
@@ -76,6 +84,29 @@ export async function packageChart(
   const path = join(request.destination, built.archive.fileName);
   const outcome = await writePackage(ports.store, path, built.archive, request.replace ?? false, context);
   return { ...built, path, outcome };
+}
+
+/**
+ * Packages a chart folder and signs the package. Both are made and checked in memory before either is written: a key that
+ * cannot sign leaves the destination as it was, and a crash leaves a package without provenance, never a wrong pair.
+ */
+export async function packageAndSign(
+  ports: PackagePorts,
+  request: PackageRequest,
+  signer: DetachedSigner,
+  context: Context,
+  options: SignOptions = {},
+): Promise<SignedPackageResult> {
+  (await ports.policies.policiesFor(request.directory)).requireSigner(signer.key.fingerprint);
+  const warnedKey = signingWarnings(signer, Math.floor(Date.now() / 1000), options);
+  const built = await buildPackage(ports, request, context);
+  const { metadata, fileName, digest } = built.archive;
+  const provenance = await makeProvenance(metadata, fileName, digest, signer, context, options);
+  const path = join(request.destination, fileName);
+  const outcome = await writePackage(ports.store, path, built.archive, request.replace ?? false, context);
+  const provenancePath = `${path}.prov`;
+  await ports.store.write(provenancePath, provenance);
+  return { ...built, path, outcome, provenancePath, warnedKey };
 }
 
 /** Writes the package of a build; see `packageChart` for what it does to a package that is there. */

@@ -1,5 +1,6 @@
 import type { ChartFile, LoadWarning } from '../core/chart/chart';
 import type { Policies } from '../core/trust/policy';
+import type { IgnoreRule } from '../core/chart/helmignore';
 import type { KeyInfo, KeyringKey } from '../core/provenance/keyring';
 
 export type { Credentials, Fetch, RegistryCredential } from '../core/registry/ports';
@@ -7,6 +8,33 @@ export type { Credentials, Fetch, RegistryCredential } from '../core/registry/po
 /** Reads a chart directory as Helm walks it: pruned by .helmignore, in walk order. */
 export interface ChartFiles {
   readChart(directory: string, signal: AbortSignal): Promise<ChartDirectory>;
+}
+
+/** What the walk leaves out, and why. */
+export interface IgnoredPaths {
+  /** Each path that a rule ignores, in walk order; what lies in an ignored folder follows it, under the folder's rule. */
+  listIgnored(directory: string, signal: AbortSignal): Promise<readonly IgnoredPath[]>;
+}
+
+export interface IgnoredPath {
+  /** `/`-separated, relative to the chart. */
+  readonly path: string;
+  readonly isDirectory: boolean;
+  readonly rule: IgnoreRule;
+}
+
+/** Charts as they were committed, whatever the working tree holds now. */
+export interface CommittedCharts {
+  /**
+   * Hands a folder with the chart as of `revision` to `use` and removes it afterwards. Throws `chart.notFound` when the
+   * commit does not have the chart, `git.failed` when git does not know the revision.
+   */
+  withChart<T>(
+    directory: string,
+    revision: string,
+    signal: AbortSignal,
+    use: (folder: string, commit: string) => Promise<T>,
+  ): Promise<T>;
 }
 
 export interface ChartDirectory {
@@ -32,6 +60,8 @@ export interface PackageFolder {
 /** Public certificates, with the user's trust. */
 export interface TrustedKeys {
   keys(): Promise<readonly KeyringKey[]>;
+  /** The keyring file that Helm would be given; without it, what Helm says is foretold for the keyring as we export it. */
+  readonly helmKeyring?: Uint8Array;
 }
 
 /**

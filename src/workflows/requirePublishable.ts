@@ -26,7 +26,8 @@ export async function requirePublishable(
   if (!policies.requiresSignature) return;
   const { fileName, bytes, provenance, directory } = subject;
   const report = await verifyBytes(ports, bytes, provenance, fileName, { directory });
-  if (!sound.includes(report.verdict) || report.signer === undefined)
+  const isForgeable = report.checks.some(check => check.id === 'algorithms' && check.state === 'failed');
+  if (!sound.includes(report.verdict) || isForgeable || report.signer === undefined)
     throw new ChartReleaseError('verify.refused', { fileName, verdict: report.verdict });
   policies.requireSigner(report.signer.fingerprint);
 }

@@ -3,6 +3,8 @@ import { loadArchive } from '../core/archive/loadArchive';
 import type { Context } from '../core/context';
 import { ChartReleaseError } from '../core/errors';
 import { buildMessage } from '../core/provenance/message';
+import { checkSigningKey } from '../core/provenance/checkSigningKey';
+import type { SigningKeyReason } from '../core/provenance/checkSigningKey';
 import { signProvenance } from '../core/provenance/signProvenance';
 import type { ChartMetadata } from '../core/chart/metadata';
 import type { Digest } from '../util/digest';
@@ -20,6 +22,26 @@ export interface SignResult {
   readonly digest: Digest;
   /** Upper-case hexadecimal of the primary key. */
   readonly fingerprint: string;
+  /** What speaks against this key: some readers cannot verify it, or soon not. */
+  readonly warnings: readonly SigningKeyReason[];
+}
+
+export interface SignOptions {
+  /** Signs with a key that is refused otherwise: the user has been told why and wants it. The reasons become warnings. */
+  readonly acceptUnfitKey?: boolean;
+}
+
+/** What speaks against a key. Throws `sign.refused` for a reason that is not accepted. */
+export function signingWarnings(
+  signer: DetachedSigner,
+  nowSeconds: number,
+  { acceptUnfitKey }: SignOptions,
+): readonly SigningKeyReason[] {
+  // The private part is behind the signer's port; what the certificate says of it does not count.
+  const remarks = checkSigningKey({ ...signer.key, hasSecret: true }, nowSeconds);
+  const refused = remarks.find(remark => remark.severity === 'refuse');
+  if (refused !== undefined && !acceptUnfitKey) throw new ChartReleaseError('sign.refused', { reason: refused.reason });
+  return remarks.map(remark => remark.reason);
 }
 
 /**
@@ -32,19 +54,21 @@ export async function signChart(
   archivePath: string,
   signer: DetachedSigner,
   context: Context,
+  options: SignOptions = {},
 ): Promise<SignResult> {
   const { store } = ports;
+  const warnings = signingWarnings(signer, Math.floor(Date.now() / 1000), options);
   const bytes = await readPackage(store, archivePath);
   const policies = await ports.policies.policiesFor(dirname(archivePath));
   policies.requireSize(bytes.length);
   policies.requireSigner(signer.key.fingerprint);
   const { metadata } = loadArchive(bytes);
   const digest = sha256(bytes);
-  const provenance = await makeProvenance(metadata, basename(archivePath), digest, signer, context);
+  const provenance = await makeProvenance(metadata, basename(archivePath), digest, signer, context, options);
   const provenancePath = `${archivePath}.prov`;
   context.progress({ step: 'writing', subject: provenancePath });
   await store.write(provenancePath, provenance);
-  return { provenancePath, digest, fingerprint: signer.key.fingerprint };
+  return { provenancePath, digest, fingerprint: signer.key.fingerprint, warnings };
 }
 
 /** The bytes of a package. Throws `file.notFound`, `file.tooLarge`. */
@@ -61,8 +85,10 @@ export async function makeProvenance(
   digest: Digest,
   signer: DetachedSigner,
   context: Context,
+  options: SignOptions = {},
 ): Promise<Uint8Array> {
+  signingWarnings(signer, Math.floor(Date.now() / 1000), options);
   context.progress({ step: 'signing', subject: fileName });
   const message = buildMessage(metadata, fileName, digest);
-  return signProvenance(message, signer, context.signal);
+  return signProvenance(message, signer, context.signal, options.acceptUnfitKey);
 }

@@ -62,6 +62,7 @@ export async function verifyBytes(
     policies,
     ...(place.origin === undefined ? {} : { origin: place.origin }),
     ...(metadata === undefined ? {} : { archiveMetadata: metadata }),
+    ...(ports.keys.helmKeyring === undefined ? {} : { helmKeyring: ports.keys.helmKeyring }),
   });
 }
 

@@ -1,32 +1,46 @@
 import { resolve } from 'node:path';
-import type { VerificationReport } from '../../core/provenance/report';
 import type { ChartOrigin } from '../../core/trust/scope';
+import { ChartReleaseError } from '../../core/errors';
+import type { Check, HelmOutcome, VerificationReport } from '../../core/provenance/report';
 import { displayText } from '../../util/displayText';
+import { limits } from '../../workflows/limits';
+import type { FileStore } from '../../workflows/ports';
 import { verifyChart } from '../../workflows/verifyChart';
+import { checkText } from '../checkText';
 import { parseFlags } from '../flags';
+import { keyringPath } from '../keys';
 import { cliPorts } from '../ports';
 import type { CliCommand } from '../run';
 import { UsageError } from '../usage';
 
 /**
- * JSON: `{verdict, checks: [{id, ok, message}], signer, helm3: {ok, message}, helm4: {ok, message}}` for one package, a list of
- * them for several. Every key of `--keyring` counts as trusted, as with `helm verify`, unless
- * `keys trust` or `keys untrust` decided otherwise; `--origin` is where the package came from, for trust with a scope. Exit code 0 for `trusted` only.
+ * JSON: `{verdict, checks: [{id, ok, state, message}], signer, helm3: {ok, message}, helm4: {ok, message}}` for one package, a
+ * list of them for several. Every key of `--keyring` counts as trusted, as with `helm verify`, unless `keys trust` or
+ * `keys untrust` decided otherwise; `--origin` is where the package came from, for trust with a scope. Exit code 0 for
+ * `trusted` only.
  */
 export const verifyCommand: CliCommand = async (args, terminal, context) => {
   const { flags, positionals } = parseFlags(args, { keyring: 'text', origin: 'text', json: 'switch' });
   if (positionals.length === 0) throw new UsageError('needs at least one package');
   const origin = flags.origin === undefined ? undefined : parseOrigin(flags.origin);
   const ports = cliPorts(terminal, [], flags.keyring);
-  const reports = [];
-  for (const path of positionals) {
-    const report = await verifyChart(ports, resolve(terminal.currentDirectory, path), context, origin);
+  const ring = await readRing(keyringPath(flags.keyring, terminal), ports.store);
+  const keys = {
+    keys: () => (ring.missing === undefined ? ports.keys.keys() : Promise.resolve([])),
+    helmKeyring: ring.bytes,
+  };
+  const documents = [];
+  let allTrusted = true;
+  for (const given of positionals) {
+    const report = await reportOn(given, ring, () =>
+      verifyChart({ ...ports, keys }, resolve(terminal.currentDirectory, given), context, origin),
+    );
+    allTrusted &&= report.verdict === 'trusted';
     if (!flags.json) terminal.result(reportLines(report));
-    reports.push(report);
+    documents.push(reportJson(report));
   }
-  const documents = reports.map(reportJson);
   if (flags.json) terminal.result(JSON.stringify(documents.length === 1 ? documents[0] : documents, undefined, 2));
-  return reports.every(report => report.verdict === 'trusted') ? 0 : 1;
+  return allTrusted ? 0 : 1;
 };
 
 function parseOrigin(text: string): ChartOrigin {
@@ -35,33 +49,64 @@ function parseOrigin(text: string): ChartOrigin {
   throw new UsageError('--origin is oci://HOST/PATH or the address of a repository');
 }
 
-function reportJson(report: VerificationReport): object {
+interface Ring {
+  readonly bytes: Uint8Array;
+  /** The file is not there: Helm says so before it looks at the provenance. */
+  readonly missing?: string;
+}
+
+async function readRing(path: string, store: FileStore): Promise<Ring> {
+  const bytes = await store.read(path, limits.keyFileBytes);
+  return bytes === undefined ? { bytes: new Uint8Array(), missing: path } : { bytes };
+}
+
+type ShownReport = Omit<VerificationReport, 'digest' | 'checks'> & {
+  readonly digest?: string;
+  readonly checks: readonly (Omit<Check, 'id'> & { readonly id: string })[];
+};
+
+/** A package or a keyring that is not there is an outcome as well: pipelines get the same document. */
+async function reportOn(given: string, ring: Ring, verify: () => Promise<VerificationReport>): Promise<ShownReport> {
+  try {
+    const report = await verify();
+    if (ring.missing === undefined) return report;
+    const loading = `failed to load keyring: open ${ring.missing}: no such file or directory`;
+    const outcome = (helm: HelmOutcome): HelmOutcome =>
+      /^could not load provenance|must be a tgz/.test(helm.message) ? helm : { ok: false, message: loading };
+    return { ...report, helm3: outcome(report.helm3), helm4: outcome(report.helm4) };
+  } catch (error) {
+    if (!ChartReleaseError.is(error, 'file.notFound')) throw error;
+    const outcome = { ok: false, message: `stat ${given}: no such file or directory` };
+    const check = { id: 'package', state: 'failed' as const, code: `there is no package ${given}`, args: {} };
+    return { verdict: 'malformed', fileName: given, checks: [check], helm3: outcome, helm4: outcome };
+  }
+}
+
+function reportJson(report: ShownReport): object {
   return {
     verdict: report.verdict,
+    file: report.fileName,
+    digest: report.digest ?? null,
     checks: report.checks.map(check => ({
       id: check.id,
       ok: check.state === 'passed' || check.state === 'warned',
-      message: checkMessage(check.code, check.args),
+      state: check.state,
+      message: checkText(check),
     })),
-    ...(report.signer === undefined ? {} : { signer: report.signer }),
+    signer: report.signer ?? null,
     helm3: report.helm3,
     helm4: report.helm4,
   };
 }
 
-function reportLines(report: VerificationReport): string {
+function reportLines(report: ShownReport): string {
   return [
-    `${report.fileName}: ${report.verdict} ${report.digest}`,
-    ...report.checks.map(check => `  ${check.state.padEnd(7)} ${check.id}: ${checkMessage(check.code, check.args)}`),
+    `${displayText(report.fileName)}: ${report.verdict} ${report.digest ?? ''}`.trimEnd(),
+    ...report.checks.map(check => `  ${check.state.padEnd(7)} ${check.id}: ${checkText(check)}`),
     ...(report.signer === undefined
       ? []
       : [`  signed by ${report.signer.userIds.map(id => displayText(id)).join(', ')} ${report.signer.fingerprint}`]),
     `  helm 3: ${displayText(report.helm3.message)}`,
     `  helm 4: ${displayText(report.helm4.message)}`,
   ].join('\n');
-}
-
-function checkMessage(code: string, args: Readonly<Record<string, string | number>>): string {
-  const named = Object.entries(args).map(([name, value]) => `${name} ${displayText(String(value))}`);
-  return named.length === 0 ? code : `${code} (${named.join(', ')})`;
 }

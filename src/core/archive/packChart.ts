@@ -16,8 +16,14 @@ import { writeTar } from './writeTar';
 const zeroTime = Date.parse('0001-01-01T00:00:00Z');
 
 export interface PackOptions {
-  /** `fixed`: one time for every entry; `files`: each file's own, rounded to the second, as Helm 4 does. */
-  readonly mtime: { readonly kind: 'files' } | { readonly kind: 'fixed'; readonly seconds: number };
+  /**
+   * `fixed`: one time for every entry; `files`: each file's own, rounded to the second, as Helm 4 does; `entries`: those of
+   * another package, by the entry's path.
+   */
+  readonly mtime:
+    | { readonly kind: 'files' }
+    | { readonly kind: 'fixed'; readonly seconds: number }
+    | { readonly kind: 'entries'; readonly secondsOf: ReadonlyMap<string, number> };
   readonly version?: string;
   readonly appVersion?: string;
 }
@@ -97,11 +103,10 @@ function isJson(bytes: Uint8Array): boolean {
 /** In Helm's order (pkg/chart/v2/util save.go, writeTarContents). */
 function chartEntries(chart: Chart, base: string, mtime: PackOptions['mtime']): readonly TarInput[] {
   const { metadata, lock, lockFile, values, schema } = chart;
-  const entry = (path: string, bytes: Uint8Array, own: number | undefined): TarInput => ({
-    path: `${base}/${path}`,
-    bytes,
-    mtimeSeconds: mtime.kind === 'fixed' ? mtime.seconds : Math.round(own ?? 0),
-  });
+  const entry = (name: string, bytes: Uint8Array, own: number | undefined): TarInput => {
+    const path = `${base}/${name}`;
+    return { path, bytes, mtimeSeconds: entryTime(path, own, mtime) };
+  };
   const entries = [
     entry('Chart.yaml', encodeUtf8(formatChartYaml(writtenMetadata(metadata))), chart.chartFile.mtimeSeconds),
   ];
@@ -117,6 +122,17 @@ function chartEntries(chart: Chart, base: string, mtime: PackOptions['mtime']): 
     chartEntries(dependency, `${base}/charts/${dependency.metadata.name}`, mtime),
   );
   return [...entries, ...nested];
+}
+
+function entryTime(path: string, own: number | undefined, mtime: PackOptions['mtime']): number {
+  switch (mtime.kind) {
+    case 'fixed':
+      return mtime.seconds;
+    case 'files':
+      return Math.round(own ?? 0);
+    case 'entries':
+      return mtime.secondsOf.get(path) ?? 0;
+  }
 }
 
 /** A v1 chart keeps its dependencies in requirements.yaml, which is packaged as it is. */

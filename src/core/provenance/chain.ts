@@ -54,12 +54,14 @@ export class Chain {
 }
 
 /**
- * The first failed check decides, trust excepted: a wrong digest must not hide behind "key not trusted". Then trust, then
- * warnings. Only a chain without any failure or warning is trusted.
+ * The first failed check decides, algorithms and trust excepted: a wrong digest must not hide behind "weak" or "key not
+ * trusted". Then those two, then warnings. Only a chain without any failure or warning is trusted.
  */
 function drawVerdict(checks: readonly Check[]): Verdict {
-  const failed = checks.find(check => check.state === 'failed' && check.id !== 'key-trusted');
+  const isPolicy = ({ id }: Check) => id === 'key-trusted' || id === 'algorithms';
+  const failed = checks.find(check => check.state === 'failed' && !isPolicy(check));
   if (failed) return failureVerdict(failed);
+  if (checks.some(check => check.id === 'algorithms' && check.state === 'failed')) return 'weak';
   if (checks.some(check => check.id === 'key-trusted' && check.state !== 'passed')) return 'untrusted-key';
   const change = checks.find(check => check.id === 'key-valid-now' && check.state === 'warned');
   if (change) return keyVerdict(change.code) ?? 'weak';

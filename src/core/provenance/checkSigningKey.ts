@@ -23,8 +23,24 @@ export interface SigningKeyRemark {
 const soonSeconds = 180 * 24 * 3600;
 
 /**
- * What speaks against signing with the primary key of this key, most serious first. Helm itself signs with such keys
- * without a word and then rejects its own work. Empty: every Helm verifies it.
+ * The key that signs: the primary where it may, as Helm does, else the newest subkey that may. Helm signs with a primary
+ * that only certifies as well, and then rejects its own work. `undefined`: none may.
+ */
+export function signingFingerprint(key: KeyInfo, nowSeconds: number): string | undefined {
+  if (key.canSign) return key.fingerprint;
+  const fit = key.subkeys.filter(
+    subkey =>
+      subkey.canSign &&
+      !subkey.revoked &&
+      subkey.createdAtSeconds <= nowSeconds &&
+      (subkey.expiresAtSeconds === undefined || subkey.expiresAtSeconds > nowSeconds),
+  );
+  return fit.sort((a, b) => b.createdAtSeconds - a.createdAtSeconds)[0]?.fingerprint;
+}
+
+/**
+ * What speaks against signing with this key, most serious first. Helm itself signs with such keys without a word and then
+ * rejects its own work. Empty: every Helm verifies it.
  */
 export function checkSigningKey(key: KeyInfo, nowSeconds: number): readonly SigningKeyRemark[] {
   const refuse = (applies: boolean, reason: SigningKeyReason) =>
@@ -38,7 +54,7 @@ export function checkSigningKey(key: KeyInfo, nowSeconds: number): readonly Sign
     ...refuse(key.revoked, 'revoked'),
     ...refuse(isExpired, 'expired'),
     ...refuse(key.createdAtSeconds > nowSeconds, 'notYetValid'),
-    ...refuse(!key.canSign, 'primaryCannotSign'),
+    ...refuse(signingFingerprint(key, nowSeconds) === undefined, 'primaryCannotSign'),
     ...refuse(isWeak(key.algorithm), 'weakAlgorithm'),
     ...refuse(!key.readableByHelm4, 'helm4CannotVerify'),
     ...warn(!key.readableByHelm3, 'helm3CannotVerify'),

@@ -1,10 +1,11 @@
 import { encodeUtf8 } from '../../util/bytes';
 import { ChartReleaseError } from '../errors';
 import { formatArmor } from './armor';
+import { signingFingerprint } from './checkSigningKey';
 import type { KeyInfo } from './keyring';
 import { maxPrivateKeyBytes } from './limits';
-import { loadOpenpgp, readingConfig, unlockPrivateKey, writingConfig } from './openpgp';
-import type { PrivateKey } from './openpgp';
+import { loadOpenpgp, readingConfig, signingConfig, unlockPrivateKey, writingConfig } from './openpgp';
+import type { PrivateKey, Subkey } from './openpgp';
 import { readKeyring } from './readKeyring';
 import { readPrivateKeys } from './readPrivateKeys';
 
@@ -75,6 +76,7 @@ export async function importPrivateKey(
 ): Promise<ImportedKey> {
   requirePassphrase(passphrase);
   const key = await parsePrivateKey(fingerprint === undefined ? bytes : pickKey(bytes, fingerprint));
+  requireSecret(key);
   const openpgp = await loadOpenpgp();
   const unlocked = key.isDecrypted() ? key : await unlockPrivateKey(key, passphrase);
   const locked = await openpgp.encryptKey({ privateKey: unlocked, passphrase, config: writingConfig(openpgp) });
@@ -83,26 +85,29 @@ export async function importPrivateKey(
 
 /** Whether the private key in a file is protected by a passphrase. Throws `key.malformed`, `key.noSecret`. */
 export async function isProtected(bytes: Uint8Array): Promise<boolean> {
-  return !(await parsePrivateKey(bytes)).isDecrypted();
+  const key = await parsePrivateKey(bytes);
+  requireSecret(key);
+  return !key.isDecrypted();
 }
 
 /**
  * A detached signature (type 0x01, SHA-512) over text bytes with CRLF line ends: binary packets.
- * `signingFingerprint` picks the primary key or a subkey; without it the primary key signs.
+ * `fingerprint` picks the primary key or a subkey; without it the primary key signs, or a subkey where it may not.
  * Throws `key.wrongPassphrase`, `key.noSecret`, `key.notFound`, `key.malformed`.
  */
 export async function signDetached(
   privateKeyArmored: string,
   passphrase: string,
   bytes: Uint8Array,
-  signingFingerprint?: string,
+  fingerprint?: string,
 ): Promise<Uint8Array> {
   const openpgp = await loadOpenpgp();
   const locked = await parsePrivateKey(encodeUtf8(privateKeyArmored));
   const key = locked.isDecrypted() ? locked : await unlockPrivateKey(locked, passphrase);
-  const wanted = signingFingerprint ?? key.getFingerprint().toUpperCase();
+  const wanted = fingerprint ?? ownSigner(key);
   const signingKey = key.getKeys().find(candidate => candidate.getFingerprint().toUpperCase() === wanted);
   if (signingKey === undefined) throw new ChartReleaseError('key.notFound', { fingerprint: wanted });
+  requireSecret(signingKey);
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   try {
     return await openpgp.sign({
@@ -111,7 +116,7 @@ export async function signDetached(
       signingKeyIDs: signingKey.getKeyID(),
       detached: true,
       format: 'binary',
-      config: writingConfig(openpgp),
+      config: signingConfig(openpgp),
     });
   } catch (cause) {
     throw new ChartReleaseError('key.malformed', { reason: 'cannotSign' }, { cause });
@@ -140,11 +145,20 @@ async function parsePrivateKey(bytes: Uint8Array): Promise<PrivateKey> {
       throw new ChartReleaseError('key.noSecret', { fingerprint: first.info.fingerprint }, { cause });
     throw new ChartReleaseError('key.malformed', { reason: 'notAPrivateKey' }, { cause });
   }
-  const { keyPacket } = key;
-  if ('isMissingSecretKeyMaterial' in keyPacket && keyPacket.isMissingSecretKeyMaterial()) {
-    throw new ChartReleaseError('key.noSecret', { fingerprint: key.getFingerprint().toUpperCase() });
-  }
   return key;
+}
+
+function ownSigner(key: PrivateKey): string {
+  const [parsed] = readKeyring(key.toPublic().write()).keys;
+  const nowSeconds = Math.floor(Date.now() / 1000);
+  return (parsed && signingFingerprint(parsed.info, nowSeconds)) ?? key.getFingerprint().toUpperCase();
+}
+
+/** A primary key may be kept elsewhere (gpg writes a stub) while its signing subkey is here. */
+function requireSecret(key: PrivateKey | Subkey): void {
+  const { keyPacket } = key;
+  if ('isMissingSecretKeyMaterial' in keyPacket && keyPacket.isMissingSecretKeyMaterial())
+    throw new ChartReleaseError('key.noSecret', { fingerprint: key.getFingerprint().toUpperCase() });
 }
 
 function writeKey(key: PrivateKey): ImportedKey {

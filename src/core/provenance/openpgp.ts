@@ -3,7 +3,7 @@ import type { PartialConfig, PrivateKey } from 'openpgp';
 import { ChartReleaseError } from '../errors';
 import { maxArgon2MemoryExponent } from './limits';
 
-export type { PrivateKey } from 'openpgp';
+export type { PrivateKey, Subkey } from 'openpgp';
 
 export type OpenpgpModule = typeof openpgp;
 
@@ -26,6 +26,17 @@ export function writingConfig(library: OpenpgpModule): PartialConfig {
     preferredHashAlgorithm: library.enums.hash.sha512,
     showComment: false,
     showVersion: false,
+  };
+}
+
+/** Signs with whatever key it is given: which keys are refused, and why, is the rule of `checkSigningKey` alone. */
+export function signingConfig(library: OpenpgpModule): PartialConfig {
+  return {
+    ...writingConfig(library),
+    minRSABits: 512,
+    rejectPublicKeyAlgorithms: new Set(),
+    rejectCurves: new Set(),
+    allowMissingKeyFlags: true,
   };
 }
 

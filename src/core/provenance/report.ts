@@ -2,7 +2,8 @@ import type { Digest } from '../../util/digest';
 
 /**
  * The one overall verdict of a verification. The first that applies, in the order of the checks.
- * `trusted` is the only good one. `weak`: all holds, but an algorithm or key state asks for a warning.
+ * `trusted` is the only good one. `weak`: all holds, but an algorithm asks for a warning or, with a failed check, is one that
+ * can be forged.
  */
 export type Verdict =
   | 'trusted'

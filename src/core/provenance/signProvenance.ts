@@ -18,13 +18,19 @@ export interface ProvenanceSigner {
 
 /**
  * Signs a message (see `buildMessage`) and frames it as a provenance file. What comes out has been read back by the strict
- * verifier with the public certificate: the same text, one good signature by this key, valid now.
+ * verifier with the public certificate: the same text, one good signature by this key, valid now. `acceptedKey`: the user
+ * wants this key although it is weak, expired or revoked; the signature itself must hold all the same.
  * Throws `sign.refused` (text some reader would see differently), `sign.selfCheckFailed`, and what the signer throws.
  */
-export async function signProvenance(text: string, signer: ProvenanceSigner, signal: AbortSignal): Promise<Uint8Array> {
+export async function signProvenance(
+  text: string,
+  signer: ProvenanceSigner,
+  signal: AbortSignal,
+  acceptedKey = false,
+): Promise<Uint8Array> {
   const bytes = canonicalMessage(text);
   const file = formatClearsigned(text, await signer.sign(bytes, signal));
-  const verdict = await checkOwnWork(file, bytes, signer);
+  const verdict = await checkOwnWork(file, bytes, signer, acceptedKey);
   if (verdict !== undefined) throw new ChartReleaseError('sign.selfCheckFailed', { verdict });
   return file;
 }
@@ -33,6 +39,7 @@ async function checkOwnWork(
   file: Uint8Array,
   signedBytes: Uint8Array,
   signer: ProvenanceSigner,
+  acceptedKey: boolean,
 ): Promise<string | undefined> {
   const parsed = parseClearsigned(file);
   if ('problem' in parsed) return parsed.problem;
@@ -43,7 +50,8 @@ async function checkOwnWork(
   if (signature === undefined || parsed.signatures.length !== 1) return 'signatureCount';
   const keys = new CandidateKeys([{ info: signer.key, publicBytes: signer.publicBytes, trusted: true }]);
   const judgement = await judgeSignature(parsed, signature, keys, Math.floor(Date.now() / 1000));
-  if (judgement.kind !== 'good') return 'fault' in judgement ? judgement.fault : judgement.kind;
+  const isAccepted = acceptedKey && (judgement.kind === 'weak' || judgement.kind === 'unfit');
+  if (judgement.kind !== 'good' && !isAccepted) return 'fault' in judgement ? judgement.fault : judgement.kind;
   if (judgement.candidate.certificate.certificate.primary.fingerprint !== signer.key.fingerprint) return 'otherKey';
   return undefined;
 }

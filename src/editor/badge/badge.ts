@@ -65,7 +65,7 @@ async function stateOf(host: Host, chart: WorkspaceChart): Promise<BadgeState> {
     const differences = await compareWithPackage(host.ports, chart.directory, path, quietContext);
     if (differences === undefined) return { kind: 'notPackaged', name, version };
     const report = await host.verifications.report(path);
-    const failed = report.verdict !== 'trusted' && report.verdict !== 'weak' && report.verdict !== 'unsigned';
+    const failed = report.verdict !== 'unsigned' && report.checks.some(check => check.state === 'failed');
     if (differences.length > 0 && !failed) return { kind: 'changed', name, version, path, differences };
     return { kind: 'verified', name, version, path, report };
   } catch (error) {

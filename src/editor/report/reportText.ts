@@ -58,6 +58,7 @@ function pageState(report: VerificationReport): LinkState {
     case 'trusted':
       return 'passed';
     case 'weak':
+      return report.checks.some(check => check.state === 'failed') ? 'failed' : 'warned';
     case 'untrusted-key':
     case 'unknown-key':
     case 'expired-key':

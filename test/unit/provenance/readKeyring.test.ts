@@ -202,8 +202,8 @@ describe('checkSigningKey', () => {
   it('has nothing against RSA-3072', () => assert.deepEqual(reasons('gpg-rsa3072'), []));
   it('warns of keys that Helm 3 cannot read', () =>
     assert.deepEqual(reasons('gpg-ed25519'), ['warn helm3CannotVerify']));
-  it('refuses a primary key that only certifies', () =>
-    assert.deepEqual(reasons('gpg-subrsa'), ['refuse primaryCannotSign']));
+  it('has nothing against a primary key that only certifies when a subkey signs', () =>
+    assert.deepEqual(reasons('gpg-subrsa'), []));
   it('refuses weak algorithms', () => {
     for (const name of ['gpg-rsa1024', 'gpg-dsa2048', 'gpg-secp256k1'])
       assert.ok(reasons(name).includes('refuse weakAlgorithm'), name);
