@@ -2,6 +2,7 @@ import type { ErrorCode, ErrorDetails } from '../core/errors';
 import { ChartReleaseError } from '../core/errors';
 import { displayText } from '../util/displayText';
 import { refusalText } from './warnings';
+import { repositoryMessages } from './repositoryMessages';
 
 type Table = { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => string };
 
@@ -56,6 +57,7 @@ const table: Table = {
   'registry.insecure': d => `${d.url} is not used: ${d.reason}. Give --plain-http to allow plain HTTP`,
   'credentials.unreadable': d => `credentials in ${d.path} cannot be read: ${d.reason}`,
   'credentials.helperFailed': d => `the credential helper ${d.helper} failed for ${d.host}: ${d.reason}`,
+  ...repositoryMessages,
   'localRegistry.notStarted': d =>
     `the local registry could not start on port ${d.port} with ${d.directory}: ${d.reason}`,
   'file.notFound': d => `no file ${d.path}`,

@@ -6,6 +6,10 @@ import { indexCommand } from './commands/index';
 import { lintCommand } from './commands/lint';
 import { packageCommand } from './commands/package';
 import { pushCommand } from './commands/push';
+import { pullCommand } from './commands/repository/pull';
+import { repoCommand } from './commands/repository/repo';
+import { searchCommand } from './commands/repository/search';
+import { showCommand } from './commands/repository/show';
 import { signCommand } from './commands/sign';
 import { verifyCommand } from './commands/verify';
 import { versionCommand } from './commands/version';
@@ -26,6 +30,10 @@ const commands: Readonly<Record<string, CliCommand>> = {
   keys: keysCommand,
   push: pushCommand,
   index: indexCommand,
+  repo: repoCommand,
+  search: searchCommand,
+  show: showCommand,
+  pull: pullCommand,
   version: versionCommand,
 };
 

@@ -41,10 +41,26 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --overwrite            replace another chart under the same tag
       --keyring FILE         public keys, when the policy requires a signer
       --plain-http           speak plain HTTP to a host that is not this machine
+<<<<<<< HEAD
   index DIR                  make index.yaml of the packages in a folder
       --url URL              address that the packages are under
       --merge FILE           keep the versions of this older index
       --json                 write the index as JSON
+=======
+  repo add NAME URL          add a chart repository for Helm and for this program
+      --username, --password, --password-stdin, --pass-credentials
+      --ca-file, --cert-file, --key-file, --insecure-skip-tls-verify
+      --force-update         replace another repository of the name
+  repo list | repo update [NAME...] | repo remove NAME...
+  search [WORD...]           charts in the repositories, as helm search repo
+      --regexp, --versions, --devel, --version CONSTRAINT, --max-col-width N
+  show chart|values|readme|crds|provenance|all CHART
+  pull CHART                 CHART is repository/chart, https://..., or oci://HOST/PATH/CHART
+      --version VERSION, --devel, --repo URL, --plain-http
+      --verify, --keyring    write nothing unless the provenance holds
+      --prov                 keep the provenance file as well
+      --destination DIR, --untar, --untardir DIR, --replace
+>>>>>>> 28a451d (Consume chart repositories: add, update, remove, search, show and pull with verification, over the files of the user's Helm)
   version                    the version of this program
   version satisfies CONSTRAINT VERSION...
                              which versions match, by Helm 3's and by Helm 4's rules

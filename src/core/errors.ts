@@ -69,6 +69,39 @@ export interface ErrorDetails {
   'credentials.helperFailed': { readonly helper: string; readonly host: string; readonly reason: string };
   'localRegistry.notStarted': { readonly directory: string; readonly port: number; readonly reason: string };
 
+  // --- chart repositories; addresses are without user, password and query
+  'repository.exists': { readonly name: string; readonly url: string };
+  'repository.notFound': { readonly name: string };
+  'repository.badName': { readonly name: string };
+  'repository.badUrl': {
+    readonly url: string;
+    readonly reason: 'not-absolute' | 'oci' | 'scheme' | 'unreadable' | 'file-name';
+  };
+  'repository.configUnreadable': { readonly path: string; readonly reason: string };
+  'repository.badSearch': { readonly term: string; readonly reason: 'regexp' | 'version' };
+  'repository.badIndex': { readonly url: string; readonly helmText: string };
+  'repository.noIndex': { readonly name: string };
+  'repository.refused': { readonly url: string; readonly status: number; readonly detail: string };
+  'repository.unauthorized': { readonly url: string; readonly status: number };
+  'repository.noChart': { readonly repository: string; readonly chart: string; readonly version: string };
+  'repository.noDownload': { readonly repository: string; readonly chart: string };
+  'repository.badChartReference': { readonly reference: string };
+  'repository.digestMismatch': { readonly fileName: string; readonly expected: string; readonly actual: string };
+  'repository.packageExists': { readonly fileName: string; readonly existing: string; readonly ours: string };
+  'repository.notListed': { readonly url: string; readonly chart: string; readonly version: string };
+  'repository.noCommonBase': { readonly path: string };
+  'file.lockBusy': { readonly path: string; readonly seconds: number };
+  'file.lockUnavailable': { readonly path: string };
+
+  // --- dependencies
+  'dependency.badVersion': { readonly chart: string; readonly version: string };
+  'dependency.noVersion': { readonly chart: string; readonly version: string; readonly repository: string };
+  'dependency.noRepository': { readonly chart: string; readonly repository: string };
+  'dependency.noDirectory': { readonly chart: string; readonly path: string };
+  'dependency.directoryVersion': { readonly chart: string; readonly found: string; readonly version: string };
+  'dependency.lockOutOfSync': { readonly lockFile: string };
+  'dependency.notDeclared': { readonly chart: string };
+
   // --- files and processes
   'file.notFound': { readonly path: string };
   'file.notWritable': { readonly path: string; readonly reason: string };
@@ -77,6 +110,9 @@ export interface ErrorDetails {
   'git.failed': { readonly revision: string; readonly reason: string };
   'worker.failed': { readonly reason: string };
   'workspace.untrusted': { readonly action: string };
+  /** A signed package of another name or version than the index says. */
+  'verify.otherChart': { readonly asked: string; readonly actual: string };
+  'install.noHelm': { readonly path: string };
   'verify.refused': { readonly fileName: string; readonly verdict: string };
 }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ErrorCode, ErrorDetails } from '../core/errors';
 import { ChartReleaseError } from '../core/errors';
 import { displayText } from '../util/displayText';
+import { repositoryMessages } from './repositories/repositoryMessages';
 
 /** One thing to do next, offered as a button beside an error. */
 export interface ErrorAction {
@@ -230,6 +231,7 @@ const table: Table = {
         safe(d.reason),
       ),
     ),
+  ...repositoryMessages,
   'localRegistry.notStarted': d =>
     say(
       t(

@@ -19,3 +19,9 @@ export const gitLimits = {
   /** How often links lead on to further paths of the repository. Linux gives up on a path after forty. */
   linkRounds: 40,
 } as const;
+
+/** Limits on locks that other programs hold as well. */
+export const lockLimits = {
+  /** Milliseconds. Helm waits 30 seconds for the lock of repositories.yaml. */
+  waitMs: 30_000,
+} as const;
