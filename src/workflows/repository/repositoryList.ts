@@ -9,7 +9,6 @@ import {
   findRepository,
   formatRepositories,
   putRepository,
-  withoutSecrets,
 } from '../../core/repository/repositoriesFile';
 import { indexUrl, repositoryUrl } from '../../core/repository/chartAddress';
 import { fetchIndex, forgetIndex, writeIndex } from './indexCache';
@@ -128,9 +127,4 @@ async function loginChanges(ports: RepositoryPorts, { name, url, login }: AddRep
 function lockPath({ home }: Pick<RepositoryPorts, 'home'>): string {
   const extension = extname(home.repositoryConfig);
   return `${home.repositoryConfig.slice(0, home.repositoryConfig.length - extension.length)}.lock`;
-}
-
-/** For messages: which repository, and where, without secrets. */
-export function describeRepository(entry: RepositoryEntry): string {
-  return `${entry.name} (${withoutSecrets(entry.url)})`;
 }
