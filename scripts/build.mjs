@@ -78,13 +78,16 @@ function notices(metafiles) {
   return `${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) {
+async function main() {
   if (flags.has('--watch')) {
     for (const options of bundles) await (await context({ ...options, logLevel: 'info' })).watch();
-  } else {
-    await buildAll();
-    for (const name of fs.readdirSync(path.join(root, 'dist'))) {
-      console.log(`dist/${name} ${(fs.statSync(path.join(root, 'dist', name)).size / 1024).toFixed(0)} KiB`);
-    }
+    return;
+  }
+  await buildAll();
+  for (const name of fs.readdirSync(path.join(root, 'dist'))) {
+    console.log(`dist/${name} ${(fs.statSync(path.join(root, 'dist', name)).size / 1024).toFixed(0)} KiB`);
   }
 }
+
+// Not awaited here: a module that waits at its top level cannot be required, and tests require this one.
+if (process.argv[1] === new URL(import.meta.url).pathname) void main();

@@ -6,7 +6,7 @@ const tiers = {
   check: ['node', ['scripts/check.mjs']],
   conformance: mocha('conformance'),
   host: ['node', ['scripts/host.mjs']],
-  ui: mocha('ui'),
+  ui: ['npx', ['mocha', '--config', 'test/ui/.mocharc.json', '--spec', 'test/ui/**/*.test.ts']],
   vsix: ['node', ['scripts/vsix.mjs']],
 };
 

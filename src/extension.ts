@@ -75,4 +75,5 @@ export function activate(context: vscode.ExtensionContext): void {
     registerChartYamlDiagnostics(),
     registerBadge(host),
   );
+  host.charts.scanSoon();
 }

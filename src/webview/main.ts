@@ -117,7 +117,14 @@ function planPage(page: PlanPage): readonly Node[] {
   const steps = element('ol', 'steps');
   for (const step of page.steps) {
     steps.append(
-      element('li', '', undefined, element('h2', '', step.title), element('p', '', step.detail), factList(step.facts)),
+      element(
+        'li',
+        '',
+        undefined,
+        element('h2', '', step.title),
+        element('p', '', step.detail),
+        ...(step.facts.length === 0 ? [] : [factList(step.facts)]),
+      ),
     );
   }
   const warnings = element('ul', 'warnings');

@@ -9,6 +9,10 @@ import { hostDir, startHost } from './host.mjs';
 const escape = text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const exactly = text => (text instanceof RegExp ? text : new RegExp(`^\\s*${escape(text)}\\s*$`));
 
+// Entries of the status bar that only this host has.
+const onlyHere =
+  '[id="status.workbench.keyboardLayout"], [id="status.forwardedPorts"], [id="status.host"] { display: none !important; }';
+
 export async function until(what, check, ms = 10000) {
   const end = Date.now() + ms;
   for (let last; ;) {
@@ -112,6 +116,7 @@ export class Workbench {
   /** The workbench is drawn and the extension host has activated its eager extensions. */
   async ready({ reloads = this.reloads ?? 0 } = {}) {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60000 });
+    await this.page.addStyleTag({ content: onlyHere });
     await until(
       'the extension host is up',
       () =>
@@ -570,16 +575,18 @@ export class Workbench {
     );
   }
 
-  /** A PNG without the blinking caret and the status entries that only this host has. */
-  async screenshot(file, options = {}) {
+  /**
+   * A PNG without the blinking caret. The pointer moves away and hovers go, unless `keepHover`.
+   */
+  async screenshot(file, { keepHover = false, ...options } = {}) {
     fs.mkdirSync(path.dirname(file), { recursive: true });
-    await this.page.mouse.move(640, 0);
+    if (!keepHover) await this.page.mouse.move(640, 0);
     return this.page.screenshot({
       path: file,
       animations: 'disabled',
       caret: 'hide',
       ...options,
-      style: `[id="status.workbench.keyboardLayout"], [id="status.forwardedPorts"], [id="status.host"] { display: none !important; } .monaco-hover, .workbench-hover-container { visibility: hidden !important; } ${options.style ?? ''}`,
+      style: `${keepHover ? '' : '.monaco-hover, .workbench-hover-container { visibility: hidden !important; }'} ${options.style ?? ''}`,
     });
   }
 }

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../support/browser.mjs';
@@ -27,7 +26,7 @@ export async function closeBrowser(): Promise<void> {
 
 export interface WindowOptions {
   /** Changes the copy of the sample workspace before the editor sees it. */
-  readonly prepare?: (folder: string) => void;
+  readonly prepare?: (folder: string) => void | Promise<void>;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
   /** The workspace starts in Restricted Mode and can be trusted. */
@@ -57,7 +56,7 @@ export class EditorWindow {
   static async open({ prepare, settings, env, workspaceTrust }: WindowOptions = {}): Promise<EditorWindow> {
     const shop = copyShop();
     try {
-      prepare?.(shop.folder);
+      await prepare?.(shop.folder);
       const workbench = await Workbench.start({
         browser: await sharedBrowser(),
         folder: shop.folder,
@@ -81,14 +80,58 @@ export class EditorWindow {
     return join(this.folder, ...parts);
   }
 
-  /** out/ui/<name>-dark.png and -light.png, for a person to look at. `keepHover`: the tooltip under the pointer stays. */
-  async screenshots(name: string, { keepHover = false } = {}): Promise<void> {
+  /** Opens a file of the workspace in an editor. */
+  async openFile(name: string): Promise<void> {
+    await this.workbench.vscode(
+      (vscode, path) => vscode.window.showTextDocument(vscode.Uri.file(path), { preview: false }).then(() => undefined),
+      this.path(name),
+    );
+    await this.workbench.page.locator('.editor-instance .view-line').first().waitFor();
+  }
+
+  /** Opens the submenu of ours in the Explorer on a file or folder; returns its entries. */
+  async explorerMenu(label: string): Promise<readonly string[]> {
+    const { workbench } = this;
+    await workbench.contextMenu(workbench.row(workbench.explorer, label));
+    const ours = workbench.page.locator('.monaco-menu .action-item', { hasText: 'Helm Chart' }).last();
+    await ours.hover();
+    const submenu = workbench.page.locator('.monaco-submenu .action-item:not(:has(.separator)) .action-label');
+    await submenu.first().waitFor();
+    return submenu.allTextContents();
+  }
+
+  async closeMenus(): Promise<void> {
+    const { page } = this.workbench;
+    for (let open = 2; open > 0; open--) await page.keyboard.press('Escape');
+    await page.locator('.monaco-menu').first().waitFor({ state: 'detached' });
+  }
+
+  /** Runs Release Chart from the palette up to its plan. `registry`: host and port of the local one. */
+  async release(chart: string, registry: string): Promise<void> {
+    await this.workbench.runCommand('Helm Chart: Release Chart');
+    await this.workbench.quickStep('Which chart?');
+    await this.workbench.quickPick(chart);
+    await this.pickRegistry(registry);
+  }
+
+  async pickRegistry(registry: string): Promise<void> {
+    await this.workbench.quickStep('Which registry?');
+    await this.workbench.quickPick(`oci://${registry}/charts`);
+  }
+
+  /**
+   * out/ui/<name>-dark.png and -light.png, for a person to look at. `keepHover`: what lies under the pointer stays;
+   * `prepare` makes it appear again after the theme has changed.
+   */
+  async screenshots(
+    name: string,
+    { keepHover = false, prepare }: { readonly keepHover?: boolean; readonly prepare?: () => Promise<void> } = {},
+  ): Promise<void> {
     for (const theme of ['light', 'dark'] as const) {
       await this.workbench.setTheme(theme);
+      await prepare?.();
       const file = join(shots, `${name}-${theme}.png`);
-      mkdirSync(shots, { recursive: true });
-      if (keepHover) await this.workbench.page.screenshot({ path: file, caret: 'hide', animations: 'disabled' });
-      else await this.workbench.screenshot(file);
+      await this.workbench.screenshot(file, { keepHover });
     }
   }
 

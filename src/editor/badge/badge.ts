@@ -87,7 +87,7 @@ function show(item: vscode.StatusBarItem, state: BadgeState): void {
 interface BadgeView {
   readonly icon: string;
   readonly text: string;
-  readonly tooltip: vscode.MarkdownString;
+  readonly tooltip: string;
   readonly command: vscode.Command;
   readonly background?: 'error' | 'warning';
 }
@@ -164,13 +164,7 @@ function command(id: CommandId, title: string, ...args: readonly unknown[]): vsc
   return { command: id, title, arguments: [...args] };
 }
 
-/** Text from outside goes in by `appendText`, which escapes it: a user id cannot become a link or a command. */
-function tooltip(heading: string, lines: readonly string[]): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
-  text.appendText(heading);
-  for (const line of lines) {
-    text.appendMarkdown('\n\n');
-    text.appendText(line);
-  }
-  return text;
+/** Plain text: in Markdown, even escaped, an address in a user id would become a link. */
+function tooltip(heading: string, lines: readonly string[]): string {
+  return [heading, '', ...lines].join('\n');
 }

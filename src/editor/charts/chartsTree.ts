@@ -65,7 +65,8 @@ export class ChartsTree implements vscode.TreeDataProvider<ChartsNode>, vscode.D
       packages.length === 0 ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Expanded;
     const path = vscode.workspace.asRelativePath(chart.uri, false);
     const item = new vscode.TreeItem(displayText(metadata?.name ?? path, 100), state);
-    item.id = `chart:${chart.directory}`;
+    // Another id once there are packages: VS Code keeps a row as it was, and one without children would stay closed.
+    item.id = `chart${packages.length === 0 ? '' : ' with packages'}:${chart.directory}`;
     item.contextValue = `chart;${metadata === undefined ? 'broken' : 'readable'}`;
     if (metadata === undefined) {
       item.description = vscode.l10n.t('Chart.yaml cannot be read');

@@ -24,6 +24,7 @@ export class WorkspaceCharts implements vscode.Disposable {
   readonly #disposables: vscode.Disposable[] = [];
   #charts: readonly WorkspaceChart[] = [];
   #scan: Promise<readonly WorkspaceChart[]> | undefined;
+  #first: NodeJS.Timeout | undefined;
 
   constructor() {
     const watcher = vscode.workspace.createFileSystemWatcher('**/Chart.yaml');
@@ -32,6 +33,11 @@ export class WorkspaceCharts implements vscode.Disposable {
     watcher.onDidChange(rescan);
     watcher.onDidDelete(rescan);
     this.#disposables.push(watcher, vscode.workspace.onDidChangeWorkspaceFolders(rescan), { dispose: rescan.cancel });
+  }
+
+  /** Scans after activation: menus of the Explorer ask for chart folders before any view is opened. */
+  scanSoon(): void {
+    this.#first = setTimeout(() => void this.all(), 0);
   }
 
   /** The last scan's charts; starts the first scan when there was none. */
@@ -72,6 +78,7 @@ export class WorkspaceCharts implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#first);
     for (const disposable of this.#disposables) disposable.dispose();
     this.#changed.dispose();
   }

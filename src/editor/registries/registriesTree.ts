@@ -173,7 +173,7 @@ function versionReference(node: VersionNode): string {
 }
 
 function registryItem(node: RegistryNode): vscode.TreeItem {
-  const label = node.local ? vscode.l10n.t('Local registry (for trying out)') : node.target.replace('oci://', '');
+  const label = node.local ? vscode.l10n.t('Local registry') : node.target.replace('oci://', '');
   const item = new vscode.TreeItem(
     displayText(label, 200),
     node.local ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
@@ -181,11 +181,11 @@ function registryItem(node: RegistryNode): vscode.TreeItem {
   item.id = `registry:${node.target}`;
   item.iconPath = new vscode.ThemeIcon(node.local ? 'server-process' : 'cloud');
   item.contextValue = `registry;${node.local ? 'local' : 'remote'}`;
-  if (node.local) item.description = node.target.replace('oci://', '');
+  if (node.local) item.description = vscode.l10n.t('for trying out, {0}', parseTarget(node.target).host);
   item.tooltip = node.local
     ? vscode.l10n.t('{0}: runs on this machine only, while this window is open. Its content is kept.', node.target)
     : node.target;
-  item.accessibilityInformation = { label: `${label} ${node.local ? node.target : ''}` };
+  item.accessibilityInformation = { label: `${label} ${node.local ? String(item.description) : ''}`.trim() };
   return item;
 }
 

@@ -21,12 +21,15 @@ export class Badge {
     await until(`the badge says ${String(text)}`, async () => fits(await this.text()), 20_000);
   }
 
-  /** Rests the pointer on it and returns the text of the tooltip. */
+  /** Rests the pointer on it and returns the text of the tooltip, which has several lines, unlike those of its neighbours. */
   async hover(): Promise<string> {
+    await this.workbench.page.mouse.move(640, 400);
     await this.item.hover();
-    const hover = this.workbench.page.locator('.workbench-hover:visible, .monaco-hover:visible').last();
-    await hover.waitFor();
-    return (await hover.innerText()).replace(/\u00a0/g, ' ');
+    const hover = this.workbench.page.locator('.workbench-hover:visible').last();
+    return until('the tooltip of the badge', async () => {
+      const text = await hover.innerText({ timeout: 1000 });
+      return text.includes('\n') ? text : undefined;
+    });
   }
 
   async click(): Promise<void> {

@@ -42,6 +42,25 @@ export class KeyringView {
     await this.#answer('Generate Signing Key (5/5)', 'The same passphrase again', passphrase);
   }
 
+  /** Imports a file of public keys and answers the question about trust. */
+  async importPublic(path: string, answer: 'Trust This Key' | 'Keep Without Trust'): Promise<void> {
+    const done = this.workbench.vscode(
+      (vscode, file) =>
+        vscode.commands.executeCommand('helmChartRelease.importKey', vscode.Uri.file(file)).then(() => null),
+      path,
+    );
+    await this.workbench.clickDialog(answer);
+    await done;
+    await this.workbench.notification('Imported').waitFor();
+    await this.workbench.clearNotifications();
+  }
+
+  /** Runs an entry of the context menu of a key. */
+  async runOn(userId: string, entry: string): Promise<void> {
+    await this.workbench.contextMenu(this.workbench.row(await this.show(), userId));
+    await this.workbench.pickMenu(entry);
+  }
+
   /** Answers the question for the passphrase of a key. `title` is that of the command that asks. */
   async givePassphrase(title: string, passphrase: string, prompt = 'Passphrase of'): Promise<void> {
     await this.#answer(title, prompt, passphrase);

@@ -1,8 +1,7 @@
 import type { Locator } from 'playwright-core';
 import type { Workbench } from '../../support/workbench.mjs';
-import type { Row } from './chartsView';
 
-const localLabel = 'Local registry (for trying out)';
+const localLabel = 'Local registry';
 
 /** The view Registries: the local registry and the configured ones, their charts and versions. */
 export class RegistriesView {
@@ -13,17 +12,20 @@ export class RegistriesView {
     return this.workbench.view('Registries') as Locator;
   }
 
-  async rows(): Promise<readonly Row[]> {
-    return this.workbench.rows(await this.show());
-  }
-
   /** Starts the local registry from the palette; returns `127.0.0.1:PORT`. */
   async startLocal(): Promise<string> {
     await this.workbench.runCommand('Helm Chart: Start Local Registry');
     const row = this.workbench.row(await this.show(), localLabel) as Locator;
     await row.waitFor();
     const address = (await row.locator('.label-description').textContent()) ?? '';
-    return address.replace(/\/.*$/, '');
+    return address.replace(/^.*, /, '');
+  }
+
+  /** Waits for a row: a chart by its name, or a version. */
+  async row(label: string): Promise<Locator> {
+    const row = this.workbench.row(await this.show(), label) as Locator;
+    await row.waitFor();
+    return row;
   }
 
   async expandLocal(...labels: readonly string[]): Promise<void> {
