@@ -68,6 +68,18 @@ const table: Table = {
   'git.failed': d => `git has no ${d.revision} for this chart: ${d.reason}`,
   'worker.failed': d => `the process for keys failed: ${d.reason}`,
   'workspace.untrusted': d => `${d.action} needs a trusted workspace`,
+  'release.cycle': d =>
+    `charts depend on each other in a circle: ${d.charts.join(' -> ')}; remove one of these dependencies`,
+  'release.notEditable': d =>
+    `Chart.yaml cannot be edited without changing more than is meant (${d.part}); write version and annotations as plain block YAML`,
+  'release.blocked': d => `${d.chart} ${d.version} cannot be released: ${d.reason}`,
+  'release.unfinished': d =>
+    `an earlier release did not finish (${d.path}). Go on with release --resume, or give it up with release --abandon`,
+  'release.nothingToResume': d => `there is no unfinished release in ${d.path}`,
+  'release.running': d => `process ${d.processId} is carrying out a release there (${d.path}); wait for it to end`,
+  'release.journalDamaged': d => `the journal of the release cannot be read: ${d.path} line ${d.line}`,
+  'release.fileChanged': d =>
+    `${d.path} is not what the release wrote (expected ${d.expected}, found ${d.actual}). Put the file back, or give the release up with release --abandon`,
   'verify.refused': d => `${d.fileName} did not verify: ${d.verdict}`,
 };
 

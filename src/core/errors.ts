@@ -113,6 +113,16 @@ export interface ErrorDetails {
   /** A signed package of another name or version than the index says. */
   'verify.otherChart': { readonly asked: string; readonly actual: string };
   'install.noHelm': { readonly path: string };
+
+  // --- releases
+  'release.cycle': { readonly charts: readonly string[] };
+  'release.notEditable': { readonly part: string };
+  'release.blocked': { readonly chart: string; readonly version: string; readonly reason: string };
+  'release.unfinished': { readonly path: string };
+  'release.nothingToResume': { readonly path: string };
+  'release.running': { readonly path: string; readonly processId: number };
+  'release.journalDamaged': { readonly path: string; readonly line: number };
+  'release.fileChanged': { readonly path: string; readonly expected: string; readonly actual: string };
   'verify.refused': { readonly fileName: string; readonly verdict: string };
 }
 

@@ -271,6 +271,38 @@ const table: Table = {
       command: 'workbench.trust.manage',
       arguments: [],
     }),
+  'release.cycle': d =>
+    say(
+      t('Charts depend on each other in a circle: {0}. Remove one of these dependencies.', safe(d.charts.join(' → '))),
+    ),
+  'release.notEditable': d =>
+    say(
+      t(
+        'Chart.yaml cannot be edited without changing more than is meant ({0}). Write version and annotations as plain block YAML.',
+        safe(d.part),
+      ),
+    ),
+  'release.blocked': d => say(t('{0} {1} cannot be released: {2}', safe(d.chart), safe(d.version), safe(d.reason))),
+  'release.unfinished': d =>
+    say(t('An earlier release did not finish ({0}). Resume it, or give it up.', safe(d.path)), {
+      title: t('Resume Release'),
+      command: 'helmChartRelease.resumeRelease',
+      arguments: [],
+    }),
+  'release.nothingToResume': d => say(t('There is no unfinished release in {0}.', safe(d.path))),
+  'release.running': d =>
+    say(t('Process {0} is carrying out a release there ({1}). Wait for it to end.', d.processId, safe(d.path))),
+  'release.journalDamaged': d =>
+    say(t('The journal of the release cannot be read: {0} line {1}.', safe(d.path), d.line), openFile(d.path)),
+  'release.fileChanged': d =>
+    say(
+      t(
+        '{0} is not what the release wrote (expected {1}, found {2}). Put the file back, or give the release up.',
+        safe(d.path),
+        safe(d.expected),
+        safe(d.actual),
+      ),
+    ),
   'verify.refused': d =>
     say(t('{0} did not verify ({1}) and was not used.', safe(d.fileName), safe(d.verdict)), {
       title: t('Show Report'),
