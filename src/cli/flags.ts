@@ -1,16 +1,18 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from './usage';
 
-export type FlagKinds = Readonly<Record<string, 'text' | 'switch'>>;
+export type FlagKinds = Readonly<Record<string, 'text' | 'texts' | 'switch'>>;
 
-export type Flags<K extends FlagKinds> = { readonly [N in keyof K]?: K[N] extends 'text' ? string : boolean };
+export type Flags<K extends FlagKinds> = {
+  readonly [N in keyof K]?: K[N] extends 'text' ? string : K[N] extends 'texts' ? readonly string[] : boolean;
+};
 
 export interface CommandLine<K extends FlagKinds> {
   readonly flags: Flags<K>;
   readonly positionals: readonly string[];
 }
 
-/** Reads flags as Helm takes them (`--name value`, `--name=value`), anywhere among the arguments. Throws `UsageError`. */
+/** Reads flags as Helm takes them (`--name value`, `--name=value`; `texts` may be repeated), anywhere among the arguments. Throws `UsageError`. */
 export function parseFlags<K extends FlagKinds>(
   args: readonly string[],
   kinds: K,
@@ -22,7 +24,8 @@ export function parseFlags<K extends FlagKinds>(
       return [
         name,
         {
-          type: kind === 'text' ? ('string' as const) : ('boolean' as const),
+          type: kind === 'switch' ? ('boolean' as const) : ('string' as const),
+          multiple: kind === 'texts',
           ...(short === undefined ? {} : { short }),
         },
       ];

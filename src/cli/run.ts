@@ -5,11 +5,13 @@ import { keysCommand } from './commands/keys';
 import { indexCommand } from './commands/index';
 import { lintCommand } from './commands/lint';
 import { packageCommand } from './commands/package';
+import { planCommand } from './commands/plan';
 import { pushCommand } from './commands/push';
 import { pullCommand } from './commands/repository/pull';
 import { repoCommand } from './commands/repository/repo';
 import { searchCommand } from './commands/repository/search';
 import { showCommand } from './commands/repository/show';
+import { releaseCommand } from './commands/release';
 import { signCommand } from './commands/sign';
 import { verifyCommand } from './commands/verify';
 import { versionCommand } from './commands/version';
@@ -34,6 +36,8 @@ const commands: Readonly<Record<string, CliCommand>> = {
   search: searchCommand,
   show: showCommand,
   pull: pullCommand,
+  plan: planCommand,
+  release: releaseCommand,
   version: versionCommand,
 };
 

@@ -41,12 +41,11 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --overwrite            replace another chart under the same tag
       --keyring FILE         public keys, when the policy requires a signer
       --plain-http           speak plain HTTP to a host that is not this machine
-<<<<<<< HEAD
   index DIR                  make index.yaml of the packages in a folder
       --url URL              address that the packages are under
       --merge FILE           keep the versions of this older index
       --json                 write the index as JSON
-=======
+<<<<<<< HEAD
   repo add NAME URL          add a chart repository for Helm and for this program
       --username, --password, --password-stdin, --pass-credentials
       --ca-file, --cert-file, --key-file, --insecure-skip-tls-verify
@@ -60,7 +59,18 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --verify, --keyring    write nothing unless the provenance holds
       --prov                 keep the provenance file as well
       --destination DIR, --untar, --untardir DIR, --replace
->>>>>>> 28a451d (Consume chart repositories: add, update, remove, search, show and pull with verification, over the files of the user's Helm)
+=======
+  plan [FOLDER...]           what a release of all charts in these folders would do; nothing is written
+      --to TARGET            oci://HOST/PATH or the folder of a repository; may be repeated
+      --all                  unchanged charts as well
+  release [FOLDER...]        carry it out: package, sign, publish, pull back and verify
+      --to TARGET            as for plan
+      --destination DIR      folder for packages, receipts and the journal (default: dist)
+      --key NAME             with --keyring and --passphrase-file, as for sign
+      --dry-run              only the plan
+      --resume               go on with a release that was interrupted
+      --abandon              give such a release up; what is published stays
+>>>>>>> e50f86a (Plan and release on the command line: plan, release, --resume)
   version                    the version of this program
   version satisfies CONSTRAINT VERSION...
                              which versions match, by Helm 3's and by Helm 4's rules

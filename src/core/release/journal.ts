@@ -4,6 +4,8 @@ import type { Digest } from '../../util/digest';
 export interface JournalChart {
   readonly name: string;
   readonly version: string;
+  /** The chart's folder, whose policy holds. */
+  readonly directory: string;
   readonly fileName: string;
   readonly archiveDigest: Digest;
   /** Addresses of the targets that it goes to. */

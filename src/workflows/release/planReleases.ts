@@ -19,7 +19,7 @@ import { buildPackage } from '../packageChart';
 import { neighbourDirectory, withLocalDependencies } from './localDependencies';
 import type { ChartHistory, PublishedChart, ReleaseTarget } from './ports';
 
-export interface PlanPorts extends Pick<PackagePorts, 'chartFiles' | 'packageTimes'> {
+export interface PlanPorts extends Pick<PackagePorts, 'chartFiles' | 'packageTimes' | 'policies'> {
   readonly history: ChartHistory;
 }
 

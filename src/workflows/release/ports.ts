@@ -1,5 +1,6 @@
 import type { Context } from '../../core/context';
 import type { Commit } from '../../core/release/changelog';
+import type { ChartOrigin } from '../../core/trust/scope';
 import type { Digest } from '../../util/digest';
 
 /** A version of a chart that a target holds. */
@@ -12,6 +13,8 @@ export interface PublishedChart {
 }
 
 export interface ReleasePackage {
+  /** The chart's folder, whose policy holds. */
+  readonly directory: string;
   readonly name: string;
   readonly version: string;
   readonly fileName: string;
@@ -34,6 +37,8 @@ export interface ReleaseTarget {
   /** As the user wrote it: `oci://host/path`, or an absolute folder. */
   readonly address: string;
   readonly kind: 'registry' | 'repository';
+  /** Where a chart from here comes from, as trust and policies name it. */
+  origin(name: string): ChartOrigin;
   find(name: string, version: string, context: Context): Promise<PublishedChart | undefined>;
   /** The highest version that is not above `atMost`, prereleases among them. */
   newest(name: string, atMost: string, context: Context): Promise<PublishedChart | undefined>;

@@ -6,11 +6,16 @@ import { mediaTypes } from '../../core/registry/mediaTypes';
 import { pullChart } from '../../core/registry/pullChart';
 import { chartReference, formatReference } from '../../core/registry/reference';
 import { chartVersions } from '../../core/registry/resolveVersion';
+import type { PushPorts } from '../pushChart';
 import { pushBytes } from '../pushChart';
 import type { PublishedChart, ReleaseTarget } from './ports';
 
 /** Publishing to an OCI registry. `address`: `oci://host[:port]/path`, without the chart's name. */
-export function registryTarget(address: string, clientFor: (host: string) => RegistryClient): ReleaseTarget {
+export function registryTarget(
+  address: string,
+  ports: Pick<PushPorts, 'clientFor' | 'keys' | 'clock' | 'policies'>,
+): ReleaseTarget {
+  const { clientFor } = ports;
   const find = async (name: string, version: string, context: Context): Promise<PublishedChart | undefined> => {
     const reference = chartReference(address, name, version);
     const client = clientFor(reference.host);
@@ -26,6 +31,10 @@ export function registryTarget(address: string, clientFor: (host: string) => Reg
   return {
     address,
     kind: 'registry',
+    origin(name) {
+      const { host, repository } = chartReference(address, name, '0.0.0');
+      return { registry: `${host}/${repository}` };
+    },
     find,
     async newest(name, atMost, context) {
       const { host, repository } = chartReference(address, name, '0.0.0');
@@ -42,8 +51,12 @@ export function registryTarget(address: string, clientFor: (host: string) => Reg
       return { archive, ...(provenance === undefined ? {} : { provenance }) };
     },
     async publish(chart, context) {
-      const request = { target: address, fileName: chart.fileName, bytes: chart.archive, provenance: chart.provenance };
-      const result = await pushBytes({ clientFor }, request, context);
+      const { directory, fileName, archive, provenance } = chart;
+      const result = await pushBytes(
+        ports,
+        { target: address, directory, fileName, bytes: archive, provenance },
+        context,
+      );
       const status = result.status === 'pushed' ? 'published' : 'already-there';
       return { status, reference: result.reference, digest: result.manifestDigest };
     },

@@ -135,13 +135,14 @@ function beginOf(charts: readonly PlannedChart[], signer: DetachedSigner, now: n
     startedAt,
     fingerprint: signer.key.fingerprint,
     signer: signer.key.userIds,
-    charts: charts.flatMap(({ name, version, archive, targets }) =>
+    charts: charts.flatMap(({ name, version, directory, archive, targets }) =>
       archive === undefined
         ? []
         : [
             {
               name,
               version,
+              directory,
               fileName: archive.fileName,
               archiveDigest: archive.digest,
               targets: targets.filter(({ state }) => state === 'absent').map(({ target }) => target),
@@ -181,9 +182,10 @@ async function signOne(
 ): Promise<JournalEntry> {
   const path = stagedPath(request.destination, chart.fileName);
   const bytes = await readExactly(ports.store, path, chart.archiveDigest);
+  (await ports.policies.policiesFor(chart.directory)).requireSigner(request.signer.key.fingerprint);
   const { metadata } = loadArchive(bytes);
   const provenance = await makeProvenance(metadata, chart.fileName, chart.archiveDigest, request.signer, context);
-  await mustBeTrusted(ports, bytes, provenance, chart.fileName);
+  await mustBeTrusted(ports, chart, bytes, provenance);
   await ports.store.write(`${path}.prov`, provenance);
   return { kind: 'signed', chart: chart.name, provenanceDigest: sha256(provenance) };
 }
@@ -205,8 +207,9 @@ async function publishAll(
     await placePair(ports.store, destination, chart, archive, provenance);
     for (const target of open) {
       context.signal.throwIfAborted();
-      const { name, version, fileName } = chart;
-      const result = await ports.targetAt(target).publish({ name, version, fileName, archive, provenance }, context);
+      const { name, version, directory, fileName } = chart;
+      const pair = { name, version, directory, fileName, archive, provenance };
+      const result = await ports.targetAt(target).publish(pair, context);
       context.log.info(`${result.status} ${result.reference} ${result.digest}`);
       const at = new Date(ports.clock.now()).toISOString();
       await record({ kind: 'published', chart: name, target, ...result, at }, 'uploading');
@@ -243,7 +246,7 @@ async function checkAll(
       const subject = `${chart.fileName} from ${target}`;
       mustBe(subject, sha256(pulled.archive), chart.archiveDigest);
       mustBe(`${subject}, provenance`, sha256(pulled.provenance ?? new Uint8Array()), signed.get(chart.name));
-      await mustBeTrusted(ports, pulled.archive, pulled.provenance, chart.fileName);
+      await mustBeTrusted(ports, chart, pulled.archive, pulled.provenance, target);
       const at = new Date(ports.clock.now()).toISOString();
       await record({ kind: 'checked', chart: chart.name, target, at }, 'downloading');
     }
@@ -288,12 +291,18 @@ function mustBe(subject: string, actual: Digest, expected: Digest | undefined): 
     throw new ChartReleaseError('registry.digestMismatch', { subject, expected: expected ?? '', actual });
 }
 
+/** By what the user trusts for the place it came from; before it is published, for each place that it goes to. */
 async function mustBeTrusted(
   ports: RunPorts,
+  chart: JournalChart,
   archive: Uint8Array,
   provenance: Uint8Array | undefined,
-  fileName: string,
+  from?: string,
 ): Promise<void> {
-  const { verdict } = await verifyBytes(ports, archive, provenance, fileName);
-  if (verdict !== 'trusted') throw new ChartReleaseError('verify.refused', { fileName, verdict });
+  const { fileName, directory } = chart;
+  for (const target of from === undefined ? chart.targets : [from]) {
+    const place = { directory, origin: ports.targetAt(target).origin(chart.name) };
+    const { verdict } = await verifyBytes(ports, archive, provenance, fileName, place);
+    if (verdict !== 'trusted') throw new ChartReleaseError('verify.refused', { fileName, verdict });
+  }
 }
