@@ -6,6 +6,7 @@ import { findCharts } from '../node/findCharts';
 import type { ReleasePlans } from '../workflows/release/planReleases';
 import { planReleases } from '../workflows/release/planReleases';
 import type { ReleaseTarget } from '../workflows/release/ports';
+import { folderTarget } from '../workflows/release/folderTarget';
 import { registryTarget } from '../workflows/release/registryTarget';
 import { cliPorts } from './ports';
 import type { Terminal } from './terminal';
@@ -55,8 +56,10 @@ export function releasePorts(flags: PlanFlags, addresses: readonly string[], ter
 }
 
 export function targetAt(address: string, ports: CliPorts, terminal: Terminal): ReleaseTarget {
-  void terminal;
-  return registryTarget(address, ports);
+  if (isRegistry(address)) return registryTarget(address, ports);
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address))
+    throw new UsageError(`${address} is neither oci://HOST/PATH nor a folder`);
+  return folderTarget(resolve(terminal.currentDirectory, address), ports);
 }
 
 function isRegistry(address: string): boolean {

@@ -10,6 +10,4 @@ export const limits = {
   keyFileBytes: 16 * 1024 * 1024,
   /** Charts. More asked for at once would look like an attack to a registry, and hold more packages in memory. */
   planned: 6,
-  /** Bytes. A line per chart and target: thousands of charts stay far below. */
-  journalBytes: 64 * 1024 * 1024,
 } as const;
