@@ -1,6 +1,6 @@
 import type { Commit } from '../core/release/changelog';
 import type { ChartHistory } from '../workflows/release/ports';
-import { runGit } from './git';
+import { runGit } from './git/safeGit';
 
 const field = '\x1f';
 const record = '\x1e';
@@ -11,8 +11,10 @@ const versionLine = /^version:\s*["']?([^"'\s#]+)/m;
  * makes it, else the newest commit after which Chart.yaml said that version. Empty without git.
  */
 export function chartHistory(environment: NodeJS.ProcessEnv): ChartHistory {
-  const git = (directory: string, args: readonly string[], signal: AbortSignal): Promise<string | undefined> =>
-    runGit(directory, args, environment, signal);
+  const git = async (directory: string, args: readonly string[], signal: AbortSignal): Promise<string | undefined> => {
+    const result = await runGit(directory, args, environment, signal);
+    return result?.ok ? result.stdout.toString('utf8') : undefined;
+  };
   return {
     async commitsSince(directory, name, version, signal) {
       const since = version === undefined ? undefined : await releasedAt(directory, name, version, signal);

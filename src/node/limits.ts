@@ -24,6 +24,4 @@ export const gitLimits = {
 export const lockLimits = {
   /** Milliseconds. Helm waits 30 seconds for the lock of repositories.yaml. */
   waitMs: 30_000,
-  /** Bytes. The log of one chart since its last release; a history that prints more is not read. */
-  outputBytes: 16 * 1024 * 1024,
 } as const;

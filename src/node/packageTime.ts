@@ -1,6 +1,5 @@
 import type { PackageTime, PackageTimes } from '../workflows/ports';
 import { runGit } from './git/safeGit';
-import { runGit } from './git';
 
 /** 1980-01-01T00:00:00Z: the earliest time that every archive format can hold. */
 const fixedSeconds = 315532800;
@@ -28,7 +27,6 @@ async function lastCommit(
   const args = ['log', '-1', '--no-show-signature', '--format=%ct', '--', '.'];
   const result = await runGit(directory, args, environment, signal);
   const output = result?.ok ? result.stdout.toString('latin1').trim() : '';
-  const output = (await runGit(directory, args, environment, signal))?.trim() ?? '';
   return isSeconds(output) ? { seconds: Number(output), source: 'git' } : undefined;
 }
 
