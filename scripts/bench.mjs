@@ -3,10 +3,12 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { createRequire } from 'node:module';
 import { repository } from '../test/support/prepareEditor.mjs';
 import { buildAll } from './build.mjs';
 
+// Required, as mocha does: some CommonJS packages have no named exports when they are imported.
+const require = createRequire(import.meta.url);
 const wanted = process.argv.slice(2);
 await buildAll();
 const [cpu] = os.cpus();
@@ -16,7 +18,7 @@ const directory = path.join(repository, 'test/bench');
 const files = fs.readdirSync(directory).filter(name => name.endsWith('.bench.ts'));
 const chosen = files.filter(name => wanted.length === 0 || wanted.some(part => name.includes(part))).sort();
 for (const file of chosen) {
-  const { name, bench } = await import(pathToFileURL(path.join(directory, file)).href);
+  const { name, bench } = require(path.join(directory, file));
   console.log(`\n== ${name}`);
   await bench();
 }

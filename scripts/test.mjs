@@ -7,6 +7,7 @@ const tiers = {
   conformance: mocha('conformance'),
   host: ['node', ['scripts/host.mjs']],
   ui: ['npx', ['mocha', '--config', 'test/ui/.mocharc.json', '--spec', 'test/ui/**/*.test.ts']],
+  tour: ['node', ['--import', 'tsx', 'scripts/tour.mjs']],
   vsix: ['node', ['scripts/vsix.mjs']],
 };
 

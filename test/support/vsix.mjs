@@ -21,6 +21,7 @@ const shipped = [
   'extension/media/activity.svg',
   'extension/media/icon.png',
   'extension/media/page.css',
+  'extension/media/tab-dark.svg',
   'extension/package.json',
   'extension/package.nls.json',
   'extension/readme.md',

@@ -100,6 +100,14 @@ export class EditorWindow {
     return submenu.allTextContents();
   }
 
+  /** Picks an entry of the submenu that `explorerMenu` opened. A menu takes no click in its first tenth of a second. */
+  async pickSubmenu(label: string): Promise<void> {
+    const { page } = this.workbench;
+    await page.waitForTimeout(200);
+    await page.locator('.monaco-submenu .action-item', { hasText: label }).click();
+    await page.locator('.monaco-menu').first().waitFor({ state: 'detached' });
+  }
+
   async closeMenus(): Promise<void> {
     const { page } = this.workbench;
     for (let open = 2; open > 0; open--) await page.keyboard.press('Escape');

@@ -19,7 +19,10 @@ export function openPage(
     localResourceRoots: roots,
     enableFindWidget: true,
   });
-  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'activity.svg');
+  panel.iconPath = {
+    light: vscode.Uri.joinPath(extensionUri, 'media', 'activity.svg'),
+    dark: vscode.Uri.joinPath(extensionUri, 'media', 'tab-dark.svg'),
+  };
   const subscription = panel.webview.onDidReceiveMessage((message: unknown) => {
     if (!isPageMessage(message)) return;
     if (message.type === 'ready') void panel.webview.postMessage(model);

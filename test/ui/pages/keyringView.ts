@@ -55,6 +55,12 @@ export class KeyringView {
     await this.workbench.clearNotifications();
   }
 
+  /** What the open row of a key says: `Fingerprint`, `Algorithm`, `Validity` and so on. */
+  async fact(label: string): Promise<string> {
+    const row = this.workbench.row(await this.show(), label) as Locator;
+    return (await row.locator('.label-description').textContent()) ?? '';
+  }
+
   /** Runs an entry of the context menu of a key. */
   async runOn(userId: string, entry: string): Promise<void> {
     await this.workbench.contextMenu(this.workbench.row(await this.show(), userId));

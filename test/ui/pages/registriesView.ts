@@ -15,6 +15,11 @@ export class RegistriesView {
   /** Starts the local registry from the palette; returns `127.0.0.1:PORT`. */
   async startLocal(): Promise<string> {
     await this.workbench.runCommand('Helm Chart: Start Local Registry');
+    return this.localAddress();
+  }
+
+  /** Host and port of the local registry, once its row is there. */
+  async localAddress(): Promise<string> {
     const row = this.workbench.row(await this.show(), localLabel) as Locator;
     await row.waitFor();
     const address = (await row.locator('.label-description').textContent()) ?? '';
