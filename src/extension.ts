@@ -21,7 +21,7 @@ import {
 import { releaseChartCommand } from './editor/commands/releaseChart';
 import { signPackageCommand } from './editor/commands/signPackage';
 import { showReportCommand, verifyPackageCommand } from './editor/commands/verifyPackage';
-import { registerChartYamlDiagnostics } from './editor/diagnostics/chartYamlDiagnostics';
+import { registerDiagnostics } from './editor/diagnostics/registerDiagnostics';
 import { buildHost } from './editor/host';
 import { generateKey } from './editor/keyring/generateKey';
 import { KeyringTree } from './editor/keyring/keyringTree';
@@ -72,7 +72,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.createTreeView('helmChartRelease.registries', { treeDataProvider: registries }),
     vscode.window.createTreeView('helmChartRelease.keyring', { treeDataProvider: keyring }),
     ...(Object.keys(commands) as CommandId[]).map(id => registerCommand(host.log, id, commands[id])),
-    registerChartYamlDiagnostics(),
+    registerDiagnostics(host.ports).disposable,
     registerBadge(host),
   );
   host.charts.scanSoon();

@@ -35,8 +35,14 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --scope SCOPE          chart:NAME, registry:HOST/PATH or repository:URL; several with commas
   keys untrust KEY           trust it no longer
       --keyring FILE         the keyring file; decisions are kept beside it in FILE.trust.json
-  lint CHART...              problems of each Chart.yaml
+  lint CHART...              problems of each chart folder or package, as helm lint finds them without rendering, and more
       --strict               fail on warnings too
+      --with-subcharts       the charts below charts/ as well
+      --fix                  make the fixes that have one answer, then lint
+      --format FORMAT        text (default), json or sarif
+      --helm VERSION         whose lint counts: 4 (default) or 3
+      --rules CODE=SEVERITY,...
+                             error, warning, info or off for single rules
   push PACKAGE oci://HOST/PATH
       --overwrite            replace another chart under the same tag
       --keyring FILE         public keys, when the policy requires a signer
@@ -45,7 +51,6 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --url URL              address that the packages are under
       --merge FILE           keep the versions of this older index
       --json                 write the index as JSON
-<<<<<<< HEAD
   repo add NAME URL          add a chart repository for Helm and for this program
       --username, --password, --password-stdin, --pass-credentials
       --ca-file, --cert-file, --key-file, --insecure-skip-tls-verify
@@ -59,7 +64,6 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --verify, --keyring    write nothing unless the provenance holds
       --prov                 keep the provenance file as well
       --destination DIR, --untar, --untardir DIR, --replace
-=======
   plan [FOLDER...]           what a release of all charts in these folders would do; nothing is written
       --to TARGET            oci://HOST/PATH or the folder of a repository; may be repeated
       --all                  unchanged charts as well
@@ -70,7 +74,6 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --dry-run              only the plan
       --resume               go on with a release that was interrupted
       --abandon              give such a release up; what is published stays
->>>>>>> e50f86a (Plan and release on the command line: plan, release, --resume)
   version                    the version of this program
   version satisfies CONSTRAINT VERSION...
                              which versions match, by Helm 3's and by Helm 4's rules

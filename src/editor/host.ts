@@ -4,7 +4,9 @@ import { fileStore } from '../node/fileStore';
 import { chartFiles } from '../node/chartFiles';
 import { policyFiles } from '../node/policyFiles';
 import { packageTimes } from '../node/packageTime';
+import { pathKinds } from '../node/pathKinds';
 import { KeyringDirectory } from '../node/keyringDirectory';
+import type { LintPorts } from '../workflows/lintChart';
 import type { PackagePorts } from '../workflows/packageChart';
 import type { PushPorts } from '../workflows/pushChart';
 import type { VerifyPorts } from '../workflows/verifyChart';
@@ -20,7 +22,7 @@ import { ReportPages } from './report/reportPage';
 export interface Host {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
-  readonly ports: PackagePorts & VerifyPorts & PushPorts;
+  readonly ports: PackagePorts & VerifyPorts & PushPorts & LintPorts;
   /** Absolute path of the bundle that runs as the short-lived child process for private keys. */
   readonly workerPath: string;
   readonly charts: WorkspaceCharts;
@@ -38,6 +40,7 @@ export function buildHost(context: vscode.ExtensionContext): Host {
   const charts = new WorkspaceCharts();
   const ports = {
     chartFiles: chartFiles(),
+    pathKinds: pathKinds(),
     store: fileStore(),
     packageTimes: packageTimes(process.env),
     keys: keyring,

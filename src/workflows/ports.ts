@@ -42,6 +42,13 @@ export interface ChartDirectory {
   readonly warnings: readonly LoadWarning[];
 }
 
+/** What stands at a path, links followed. `undefined`: nothing. */
+export interface PathKinds {
+  kind(path: string): Promise<'file' | 'folder' | 'other' | undefined>;
+  /** Names in a folder, sorted; empty when it is none. */
+  list(path: string): Promise<readonly string[]>;
+}
+
 /** Whole files in, whole files out. A write is atomic: the old content or the new, never a part. */
 export interface FileStore {
   /** `undefined` when there is no such file. Throws `file.tooLarge` over `limitBytes`. */

@@ -2,16 +2,15 @@ import { parseConstraint, satisfies } from '../../core/chart/constraint';
 import { parseVersion } from '../../core/chart/version';
 import { parseFlags } from '../flags';
 import type { CliCommand } from '../run';
+import { programVersion } from '../programVersion';
 import { UsageError } from '../usage';
-
-declare const __VERSION__: string;
 
 /** `satisfies`: JSON `{helm3: [...], helm4: [...]}`, the versions that match under each Helm's rules. */
 export const versionCommand: CliCommand = async (args, terminal) => {
   const { flags, positionals } = parseFlags(args, { json: 'switch' });
   const [action, constraintText, ...versions] = positionals;
   if (action === undefined) {
-    terminal.result(flags.json ? JSON.stringify({ version: __VERSION__ }) : __VERSION__);
+    terminal.result(flags.json ? JSON.stringify({ version: programVersion }) : programVersion);
     return 0;
   }
   if (action !== 'satisfies' || constraintText === undefined || versions.length === 0)

@@ -1,40 +1,35 @@
+import type { TextFix } from '../findings';
 import type { FieldType, StructType } from '../yaml/decodeStruct';
 import { fieldFor } from '../yaml/decodeStruct';
+import { quoteFix, removeEntry } from '../yaml/edits';
 import type { YamlEntry, YamlMap, YamlNode } from '../yaml/goYaml';
 import { keyText } from '../yaml/plainValue';
 import { stringifyScalar } from '../yaml/scalar';
-import type { Report } from './chartYamlRules';
+import type { ChartYamlReport } from './chartYamlTable';
 import { metadataType } from './metadataType';
 
 /** Repeated, unknown and differently written keys, at every level that has fields. */
-export function checkKeys(root: YamlMap, report: Report): void {
-  visitKeys(root, metadataType, report);
+export function checkKeys(root: YamlMap, text: string, report: ChartYamlReport): void {
+  visitKeys(root, metadataType, text, report);
 }
 
-function visitKeys(map: YamlMap, type: StructType, report: Report): void {
-  const seen = new Set<string>();
+function visitKeys(map: YamlMap, type: StructType, text: string, report: ChartYamlReport): void {
+  const seen = new Map<string, YamlEntry>();
   for (const entry of map.entries) {
     if (entry.merged) continue;
     const key = keyText(entry.key);
     const field = fieldFor(type, key);
-    if (seen.has(key)) {
-      report(
-        'chart-yaml/duplicate-key',
-        entry.key.range,
-        { key },
-        {
-          helmText: `failed to strictly parse chart metadata file\n\terror converting YAML to JSON: yaml: unmarshal errors:\n  key ${JSON.stringify(key)} already set in map`,
-        },
-      );
-    }
-    seen.add(key);
+    const earlier = seen.get(key);
+    if (earlier !== undefined) reportRepeated(entry, earlier, key, text, report);
+    seen.set(key, entry);
     if (field === undefined) {
       report(
         'chart-yaml/unknown-key',
         entry.key.range,
         { key },
         {
-          helmText: `failed to strictly parse chart metadata file\n\terror unmarshaling JSON: while decoding JSON: json: unknown field ${JSON.stringify(key)}`,
+          helmText: `${strictly}\n\terror unmarshaling JSON: while decoding JSON: json: unknown field ${JSON.stringify(key)}`,
+          ...withFix(removeEntry(text, entry)),
         },
       );
       continue;
@@ -47,22 +42,49 @@ function visitKeys(map: YamlMap, type: StructType, report: Report): void {
         { fix: { range: entry.key.range, newText: field.name } },
       );
     }
-    visitNested(entry, field.type, report);
+    visitNested(entry, field.type, text, report);
   }
 }
 
-function visitNested({ value }: YamlEntry, type: FieldType, report: Report): void {
-  if (type.kind === 'struct' && value.kind === 'map') visitKeys(value, type.struct, report);
+const strictly = 'failed to strictly parse chart metadata file';
+
+/** The earlier one does not count, so that one goes. */
+function reportRepeated(
+  entry: YamlEntry,
+  earlier: YamlEntry,
+  key: string,
+  text: string,
+  report: ChartYamlReport,
+): void {
+  const helmText = `${strictly}\n\terror converting YAML to JSON: yaml: unmarshal errors:\n  key ${JSON.stringify(key)} already set in map`;
+  report('chart-yaml/duplicate-key', entry.key.range, { key }, { helmText, ...withFix(removeEntry(text, earlier)) });
+}
+
+function visitNested({ value }: YamlEntry, type: FieldType, text: string, report: ChartYamlReport): void {
+  if (type.kind === 'struct' && value.kind === 'map') visitKeys(value, type.struct, text, report);
+  if (type.kind === 'stringMap' && value.kind === 'map') visitFreeKeys(value, text, report);
   if (type.kind !== 'list' || type.item.kind !== 'struct' || value.kind !== 'list') return;
-  for (const item of value.items) if (item.kind === 'map') visitKeys(item, type.item.struct, report);
+  for (const item of value.items) if (item.kind === 'map') visitKeys(item, type.item.struct, text, report);
+}
+
+/** Keys of annotations are free, but not twice the same. */
+function visitFreeKeys(map: YamlMap, text: string, report: ChartYamlReport): void {
+  const seen = new Map<string, YamlEntry>();
+  for (const entry of map.entries) {
+    if (entry.merged) continue;
+    const key = keyText(entry.key);
+    const earlier = seen.get(key);
+    if (earlier !== undefined) reportRepeated(entry, earlier, key, text, report);
+    seen.set(key, entry);
+  }
 }
 
 /** Values that do not fit their field, and scalars that YAML 1.1 turns into another text. */
-export function checkTypes(root: YamlMap, report: Report): void {
+export function checkTypes(root: YamlMap, report: ChartYamlReport): void {
   visitStruct(root, metadataType, '', report);
 }
 
-function visitStruct(map: YamlMap, type: StructType, path: string, report: Report): void {
+function visitStruct(map: YamlMap, type: StructType, path: string, report: ChartYamlReport): void {
   for (const entry of map.entries) {
     const field = fieldFor(type, keyText(entry.key));
     if (field !== undefined)
@@ -70,46 +92,61 @@ function visitStruct(map: YamlMap, type: StructType, path: string, report: Repor
   }
 }
 
-function visitValue(node: YamlNode, type: FieldType, path: string, report: Report): void {
+function visitValue(node: YamlNode, type: FieldType, path: string, report: ChartYamlReport): void {
   if (node.kind === 'scalar' && node.value === null) return;
-  const wrong = (expected: string): void => {
-    report('chart-yaml/wrong-type', node.range, { field: path, expected });
+  const wrong = (expected: string, suggestion = ''): void => {
+    report(
+      'chart-yaml/wrong-type',
+      node.range,
+      { field: path, expected, suggestion },
+      suggestion === '' ? {} : { fix: { range: node.range, newText: suggestion } },
+    );
   };
   switch (type.kind) {
     case 'string':
       if (node.kind === 'scalar') checkScalar(node, report);
-      else wrong('text');
+      else wrong('a text');
       return;
     case 'bool':
-      if (node.kind !== 'scalar' || typeof node.value !== 'boolean') wrong('true or false');
+      if (node.kind !== 'scalar' || typeof node.value !== 'boolean') wrong('true or false', asBoolean(node));
       return;
     case 'stringMap':
-      if (node.kind !== 'map') return wrong('map');
+      if (node.kind !== 'map') return wrong('a map');
       for (const entry of node.entries)
         visitValue(entry.value, { kind: 'string' }, `${path}.${keyText(entry.key)}`, report);
       return;
     case 'list':
-      if (node.kind !== 'list') return wrong('list');
+      if (node.kind !== 'list') return wrong('a list', asList(node, type.item));
       for (const item of node.items) visitValue(item, type.item, path, report);
       return;
     case 'struct':
       if (node.kind === 'map') visitStruct(node, type.struct, path, report);
-      else wrong('map');
+      else wrong('a map');
       return;
     case 'any':
       return;
   }
 }
 
+/** `"true"` in quotes has one answer; `enabled` has none. */
+function asBoolean(node: YamlNode): string {
+  return node.kind === 'scalar' && (node.value === 'true' || node.value === 'false') ? node.value : '';
+}
+
+/** One text where a list of texts is wanted. */
+function asList(node: YamlNode, item: FieldType): string {
+  if (node.kind !== 'scalar' || item.kind !== 'string' || typeof node.value !== 'string') return '';
+  return `[${JSON.stringify(node.value)}]`;
+}
+
 /** `1.10` is the number 1.1, `y` is true, `010` is 8: Helm writes what it understood, not what was written. */
-function checkScalar(node: Extract<YamlNode, { kind: 'scalar' }>, report: Report): void {
+function checkScalar(node: Extract<YamlNode, { kind: 'scalar' }>, report: ChartYamlReport): void {
   if (!node.plain) return;
   const read = stringifyScalar(node.value);
   if (read === node.text) return;
-  report(
-    'chart-yaml/changed-scalar',
-    node.range,
-    { written: node.text, read },
-    { fix: { range: node.range, newText: JSON.stringify(node.text) } },
-  );
+  report('chart-yaml/changed-scalar', node.range, { written: node.text, read }, withFix(quoteFix(node)));
+}
+
+export function withFix(fix: TextFix | undefined): { readonly fix?: TextFix } {
+  return fix === undefined ? {} : { fix };
 }

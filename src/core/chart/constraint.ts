@@ -22,6 +22,7 @@ export interface Constraint {
 }
 
 const maxLength = 4096;
+const maxNumber = 2n ** 64n - 1n;
 const operatorSource = '(?:=|!=|>|<|>=|=>|<=|=<|~|~>|\\^)?';
 const suffixSource = '(?:-[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?';
 const versionSource = `v?[0-9xX*]+(?:\\.[0-9xX*]+)?(?:\\.[0-9xX*]+)?${suffixSource}`;
@@ -159,4 +160,27 @@ function differs(item: Comparator, version: Version): boolean {
   if (item.patchDirty)
     return (version.prerelease !== '' || bound.prerelease !== '') && version.prerelease !== bound.prerelease;
   return version.patch !== bound.patch;
+}
+
+/**
+ * Whether no version at all can satisfy a constraint, such as `>2 <1`. Judged by trying the versions at and beside each
+ * bound: where none of them fits, none in between does.
+ */
+export function isImpossible(constraint: Constraint): boolean {
+  const bounds = constraint.groups.flat().map(item => item.version);
+  const candidates = bounds.flatMap(({ major, minor, patch, prerelease }) => [
+    `${major}.${minor}.${patch}${prerelease === '' ? '' : `-${prerelease}`}`,
+    `${major}.${minor}.${patch}`,
+    `${major}.${minor}.${patch + 1n}`,
+    `${major}.${minor + 1n}.0`,
+    `${major + 1n}.0.0`,
+    ...(patch > 0n ? [`${major}.${minor}.${patch - 1n}`] : []),
+    ...(minor > 0n ? [`${major}.${minor - 1n}.${maxNumber}`] : []),
+    ...(major > 0n ? [`${major - 1n}.${maxNumber}.${maxNumber}`] : []),
+    ...(prerelease === '' ? [] : [`${major}.${minor}.${patch}-${prerelease}.0`, `${major}.${minor}.${patch}-0`]),
+  ]);
+  return ![...candidates, '0.0.0'].some(text => {
+    const version = parseVersion(text);
+    return version !== undefined && satisfies(constraint, version, 'helm4');
+  });
 }

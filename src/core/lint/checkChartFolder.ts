@@ -1,0 +1,109 @@
+import { readArchive } from '../archive/readArchive';
+import type { Chart } from '../chart/chart';
+import { decodeText } from '../chart/chartYaml';
+import { loadChart } from '../chart/loadChart';
+import { ChartReleaseError } from '../errors';
+import type { Finding } from '../findings';
+import { collector, sortFindings } from '../rule';
+import { decodeUtf8Lossy } from '../../util/bytes';
+import type { ChartFolder, LintedFile } from './chartFolder';
+import type { ChartFacts } from './chartFacts';
+import { checkChartYamlIn, readFacts } from './chartFacts';
+import { chartTable } from './chartTable';
+import { checkCrds } from './checkCrds';
+import { checkHelmignore } from './checkHelmignore';
+import { checkLockFile } from './checkLock';
+import { checkSchemaFile } from './checkSchema';
+import { checkValuesFile } from './checkValues';
+import { stopsLoading } from './stopsLoading';
+
+/** One file of a chart with what was found in it. `path` is relative to the chart. */
+export interface FileFindings {
+  readonly path: string;
+  readonly text: string;
+  readonly findings: readonly Finding[];
+}
+
+export interface CheckedFolder {
+  /** Files without a finding are left out. */
+  readonly files: readonly FileFindings[];
+  /** What Chart.yaml is compared with, so that it can be checked again while it is typed, without reading anything. */
+  readonly facts: ChartFacts;
+}
+
+/** Every rule that needs no rendering, over a whole chart folder. */
+export function checkChartFolder(folder: ChartFolder): CheckedFolder {
+  const { report, findings } = collector(chartTable);
+  const facts = readFacts(folder);
+  const chartYaml = textOf(folder, 'Chart.yaml');
+  if (chartYaml === undefined) {
+    const helmText = 'should be a file, not a directory';
+    report('chart/chart-yaml-directory', { start: 0, end: 0 }, {}, { helmText });
+    return { files: [{ path: 'Chart.yaml', text: '', findings }], facts };
+  }
+  const others = [
+    checkFile(folder, 'Chart.lock', text => checkLockFile(text, chartYaml)),
+    checkFile(folder, 'values.yaml', (_, bytes) => checkValuesFile(bytes)),
+    checkFile(folder, 'values.schema.json', (_, bytes) => checkSchemaFile(bytes)),
+    checkFile(folder, '.helmignore', checkHelmignore),
+  ].filter(file => file !== undefined);
+  const own = { path: 'Chart.yaml', text: chartYaml, findings: checkChartYamlIn(facts, chartYaml) };
+  const { chart, problem } = loadFolder(folder, [own, ...others]);
+  const known: ChartFacts = problem === undefined ? facts : { ...facts, loadProblem: problem };
+  const files = [{ ...own, findings: checkChartYamlIn(known, chartYaml) }, ...others, ...crdFiles(folder, chart)];
+  return { files: files.filter(file => file.findings.length > 0), facts: known };
+}
+
+function checkFile(
+  folder: ChartFolder,
+  path: LintedFile,
+  check: (text: string, bytes: Uint8Array) => readonly Finding[],
+): FileFindings | undefined {
+  const bytes = folder.contents.get(path);
+  const text = textOf(folder, path);
+  if (bytes === undefined || text === undefined) return undefined;
+  return { path, text, findings: sortFindings(check(text, bytes)) };
+}
+
+function textOf(folder: ChartFolder, path: LintedFile): string | undefined {
+  const bytes = folder.contents.get(path);
+  return bytes === undefined ? undefined : (decodeText(bytes) ?? decodeUtf8Lossy(bytes));
+}
+
+function crdFiles(folder: ChartFolder, chart: Chart | undefined): readonly FileFindings[] {
+  if (chart === undefined || folder.crds !== 'folder') return [];
+  return [...checkCrds(chart)].map(([path, findings]) => {
+    const file = chart.files.find(each => each.path === path);
+    const text = file === undefined ? '' : (decodeText(file.bytes) ?? decodeUtf8Lossy(file.bytes));
+    return { path, text, findings };
+  });
+}
+
+/** The chart as Helm loads it. `problem`: what stops Helm and no other rule has named, in Helm's words. */
+function loadFolder(
+  folder: ChartFolder,
+  files: readonly FileFindings[],
+): { readonly chart?: Chart; readonly problem?: string } {
+  try {
+    if (folder.files instanceof ChartReleaseError) throw folder.files;
+    return { chart: loadChart(folder.files, { readArchive }) };
+  } catch (error) {
+    if (!(error instanceof ChartReleaseError)) throw error;
+    if (explains(files, error)) return {};
+    return { problem: ChartReleaseError.is(error, 'chart.unloadable') ? error.details.helmText : describe(error) };
+  }
+}
+
+function describe(error: ChartReleaseError): string {
+  return `${error.code} ${Object.values(error.details).join(' ')}`;
+}
+
+/** Whether a finding of the file that Helm stumbles over already says why. */
+function explains(files: readonly FileFindings[], error: ChartReleaseError): boolean {
+  const path = ChartReleaseError.is(error, 'chart.unloadable') ? (error.details.path ?? 'Chart.yaml') : '';
+  const isSubchart = path.startsWith('charts/');
+  const file = files.find(each => each.path === (isSubchart ? 'Chart.yaml' : path));
+  return (file?.findings ?? []).some(finding =>
+    isSubchart ? finding.code === 'dependencies/unreadable' : stopsLoading(finding),
+  );
+}
