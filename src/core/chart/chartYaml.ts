@@ -7,7 +7,6 @@ import { emitGoYaml } from '../yaml/emitGoYaml';
 import type { YamlNode } from '../yaml/goYaml';
 import { parseGoYaml } from '../yaml/goYaml';
 import type { StructType } from '../yaml/decodeStruct';
-import { LineIndex } from '../../util/lineIndex';
 import type { ChartMetadata, DecodedMetadata, Dependency } from './metadata';
 import { metadataType } from './metadataType';
 import { sanitizeMetadata } from './sanitizeMetadata';
@@ -47,9 +46,7 @@ function readRoot(bytes: Uint8Array, file: string): YamlNode | undefined {
     );
   const { root, problem } = parseGoYaml(text);
   if (problem === undefined) return root;
-  const line = new LineIndex(text).positionAt(problem.range.start).line + 1;
-  const detail = problem.detail === '' ? problem.reason : problem.detail.split('\n')[0];
-  throw unloadable('yaml', `cannot load ${file}: error converting YAML to JSON: yaml: line ${line}: ${detail}`, file);
+  throw unloadable('yaml', `cannot load ${file}: error converting YAML to JSON: ${problem.goText}`, file);
 }
 
 /** UTF-8 with or without a byte order mark, or UTF-16 with one, as the YAML reader takes them. `undefined`: neither. */

@@ -18,7 +18,7 @@ export function checkValues(bytes: Uint8Array): void {
     if (problem !== undefined) {
       throw unloadable(
         'valuesYaml',
-        `cannot load values.yaml: cannot unmarshal yaml document: error converting YAML to JSON: yaml: ${problem.detail.split('\n')[0] ?? problem.reason}`,
+        `cannot load values.yaml: cannot unmarshal yaml document: error converting YAML to JSON: ${problem.goText}`,
         'values.yaml',
       );
     }

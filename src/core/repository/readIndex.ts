@@ -12,7 +12,6 @@ import type { Fault, GoValues } from './decodeGo';
 import { GoDecoder } from './decodeGo';
 import { indexTypes } from './indexType';
 import { parseJsonNodes } from './jsonNodes';
-import { repeatedKeys } from './repeatedKeys';
 import { sortVersions } from './sortVersions';
 
 const wholeFile: TextRange = { start: 0, end: 0 };
@@ -36,10 +35,9 @@ const fromYaml = 'error converting YAML to JSON: ';
 const fromJson = 'error unmarshaling JSON: while decoding JSON: ';
 
 function readYaml(text: string, rules: HelmRules): ReadIndex {
-  const { root, problem } = parseGoYaml(text);
+  const { root, problem, repeated = [] } = parseGoYaml(text, { strict: true });
   if (problem !== undefined)
-    return refused({ reason: 'syntax', helmText: `${fromYaml}yaml: ${problem.detail}`, range: problem.range });
-  const repeated = root === undefined ? [] : repeatedKeys(root, text);
+    return refused({ reason: 'syntax', helmText: fromYaml + problem.goText, range: problem.range });
   if (repeated.length > 0) {
     const lines = repeated.map(({ line, key }) => `\n  line ${line}: key ${key} already set in map`);
     const helmText = `${fromYaml}yaml: unmarshal errors:${lines.join('')}`;

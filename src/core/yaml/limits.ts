@@ -1,5 +1,5 @@
 export const limits = {
-  /** Levels. Beyond some 500 the YAML library overflows the stack, and on Node 20 that can end the whole process; no chart needs 100. */
+  /** Levels. The reader has a stack of its own, but what walks its trees does not; no chart needs 100. */
   depth: 100,
   /** Characters. Helm's own limit for one file of a chart is 5 MiB. */
   characters: 8 * 1024 * 1024,

@@ -22,5 +22,14 @@ export function plainValue(node: YamlNode): PlainValue {
 
 /** The text of a map key: what was quoted as it is, a plain scalar by its value (`no` is `false`). */
 export function keyText(key: { readonly value: string | number | bigint | boolean | null }): string {
-  return key.value === null ? 'null' : stringifyScalar(key.value);
+  if (key.value === null) return 'null';
+  const text = stringifyScalar(key.value);
+  return typeof key.value === 'number' ? (unbounded.get(text) ?? text) : text;
 }
+
+/** sigs.k8s.io/yaml writes these keys as YAML does. */
+const unbounded: ReadonlyMap<string, string> = new Map([
+  ['+Inf', '.inf'],
+  ['-Inf', '-.inf'],
+  ['NaN', '.nan'],
+]);

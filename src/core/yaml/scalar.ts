@@ -59,7 +59,7 @@ function parseGoInteger(text: string): bigint | undefined {
   return value >= minInt64 && value <= highest ? value : undefined;
 }
 
-function isTimestamp(text: string): boolean {
+export function isTimestamp(text: string): boolean {
   const match = timestampPattern.exec(text);
   if (match === null) return false;
   const [, year = '', month = '', day = '', separator, hour = '0', minute = '0', second = '0', zone] = match;
@@ -87,6 +87,14 @@ export function formatFloat32(value: number): string {
   const exponent = Number(exponentText);
   if (exponent < -4 || exponent >= 6) return exponential(mantissa, exponent);
   return decimal(mantissa, exponent);
+}
+
+/** Go's strconv.FormatFloat(value, 'g', -1, 64). */
+export function formatFloat64(value: number): string {
+  if (!Number.isFinite(value) || value === 0) return formatFloat32(value);
+  const [mantissa = '', exponentText = '0'] = value.toExponential().split('e');
+  const power = Number(exponentText);
+  return power < -4 || power >= 6 ? exponential(mantissa, power) : decimal(mantissa, power);
 }
 
 /** The fewest digits that give the same float32 back, as `d.ddde±x`. */
