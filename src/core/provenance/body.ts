@@ -84,9 +84,12 @@ function textOf(node: unknown): string | undefined {
   return typeof node.value === 'string' ? node.value : node.source;
 }
 
+const controls = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u0084\u0086-\u009F\uFFFE\uFFFF]/g;
+
 function parsePlainMap(text: string): YAMLMap | 'yaml' | 'shape' {
   // Watches depth and aliases, which can end the process in the library's composer; Go must be able to read it, too.
-  if (parseGoYaml(text).problem !== undefined) return 'yaml';
+  // Control characters only Helm 3 refuses, and a check of their own warns of them.
+  if (parseGoYaml(text.replace(controls, '?')).problem !== undefined) return 'yaml';
   const document: Document = parseDocument(text, {
     schema: 'core',
     merge: false,

@@ -1,7 +1,8 @@
 import type { Mark } from './cursor';
 import { Scanner } from './scanner';
 import type { Token, TokenKind } from './token';
-import { parserFault, YamlFault } from './yamlFault';
+import type { YamlFault } from './yamlFault';
+import { parserFault } from './yamlFault';
 
 export type EventKind =
   'documentStart' | 'documentEnd' | 'streamEnd' | 'scalar' | 'alias' | 'mapStart' | 'mapEnd' | 'listStart' | 'listEnd';
