@@ -10,7 +10,7 @@ const rows: readonly RuleRow[] = [
   {
     code: 'chart-yaml/syntax',
     text: 'name: ⟦*a⟧\n',
-    message: 'Helm cannot read this file: a',
+    message: "Helm cannot read this file: unknown anchor 'a' referenced",
   },
   {
     code: 'chart-yaml/not-a-map',
