@@ -7,6 +7,7 @@ import { keyText, plainValue } from '../yaml/plainValue';
 import { stringifyScalar } from '../yaml/scalar';
 import type { HelmRules, IndexProblem } from './chartIndex';
 import { GoTimeError, normalizeGoTime } from './goTime';
+import type { ReducedVersion } from './scanIndex';
 import type { GoField, GoStruct, GoType } from './indexType';
 
 export interface DecodeOptions {
@@ -39,7 +40,10 @@ export class GoDecoder {
   /** Go stops at once at a time it cannot read, and forgets what it met before. */
   readonly timeFaults: Fault[] = [];
 
-  constructor(private readonly options: DecodeOptions) {}
+  constructor(
+    private readonly options: DecodeOptions,
+    private readonly reduced?: ReadonlyMap<YamlNode, ReducedVersion>,
+  ) {}
 
   struct(node: YamlMap, type: GoStruct, path: string, coerces: boolean): GoValues {
     const values: Record<string, unknown> = {};
@@ -85,8 +89,17 @@ export class GoDecoder {
         return this.#map(node, type.item, place, () => coerces);
       case 'struct':
         if (node.kind !== 'map') return this.#mismatch(node, type.struct.goName, place);
-        return this.struct(node, type.struct, place?.path ?? '', coerces);
+        return this.#recall(node) ?? this.struct(node, type.struct, place?.path ?? '', coerces);
     }
+  }
+
+  /** What was decoded before, with its faults where they belong in order. */
+  #recall(node: YamlNode): ReducedVersion | undefined {
+    const known = this.reduced?.get(node);
+    if (known === undefined) return undefined;
+    for (const fault of known.faults) this.faults.push(fault);
+    for (const fault of known.timeFaults) this.timeFaults.push(fault);
+    return known;
   }
 
   /**

@@ -26,6 +26,14 @@ const textMap: GoType = { kind: 'map', item: text, goName: 'map[string]string' }
 
 export const indexTypes: Readonly<Record<HelmRules, GoStruct>> = { helm3: indexType('chart'), helm4: indexType('v2') };
 
+/** The type of one version of a chart in the index. */
+export function versionType(index: GoStruct): GoStruct {
+  const entries = index.fields['entries']?.type;
+  const versions = entries?.kind === 'map' ? entries.item : undefined;
+  const version = versions?.kind === 'list' ? versions.item : undefined;
+  return version?.kind === 'struct' ? version.struct : index;
+}
+
 /** `chartPackage`: the Go package of Metadata, which errors name. */
 function indexType(chartPackage: string): GoStruct {
   const version: GoStruct = {

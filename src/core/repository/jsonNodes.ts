@@ -4,17 +4,21 @@ import type { YamlEntry, YamlNode, YamlScalar } from '../yaml/goYaml';
  * Reads a JSON text into the nodes of the YAML reader, with their places. `undefined` when the text as a whole is not
  * JSON: Helm then takes it for YAML. Depth is bounded as Go bounds it.
  */
-export function parseJsonNodes(text: string): YamlNode | undefined {
+export function parseJsonNodes(text: string, options?: ReduceOptions): YamlNode | undefined {
   if (!isJson(text)) return undefined;
-  return new JsonReader(text).document();
+  return new JsonReader(text, options).document();
+}
+
+export interface ReduceOptions {
+  /** Called with each map or list that so many collections are around; what it gives stands in the tree instead. */
+  readonly reduce: (node: YamlNode, path: readonly string[]) => YamlNode;
+  readonly depth: number;
 }
 
 /** Go's encoding/json reads no deeper; this reader has its own stack. */
 const maxDepth = 10_000;
 
 function isJson(text: string): boolean {
-  // Cheap to rule out: an index is an object, and other JSON texts are YAML as well.
-  if (!/^[ \t\r\n]*[{["\-0-9tfn]/.test(text)) return false;
   try {
     JSON.parse(text);
     return true;
@@ -36,7 +40,10 @@ class JsonReader {
   #offset = 0;
   readonly #open: Open[] = [];
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly options?: ReduceOptions,
+  ) {}
 
   document(): YamlNode | undefined {
     for (;;) {
@@ -75,11 +82,20 @@ class JsonReader {
   #close(): YamlNode {
     const { start = 0, entries, items = [] } = this.#open.pop() ?? {};
     const range = { start, end: ++this.#offset };
-    return entries !== undefined ? { kind: 'map', entries, range } : { kind: 'list', items, range };
+    const node: YamlNode = entries !== undefined ? { kind: 'map', entries, range } : { kind: 'list', items, range };
+    if (this.#open.length !== this.options?.depth) return node;
+    return this.options.reduce(
+      node,
+      this.#open.map(({ key }) => key?.text ?? ''),
+    );
   }
 
   #blanks(): void {
-    while (/[ \t\r\n]/.test(this.text[this.#offset] ?? '')) this.#offset++;
+    for (;;) {
+      const unit = this.text.charCodeAt(this.#offset);
+      if (unit !== 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09) return;
+      this.#offset++;
+    }
   }
 
   #scalar(): YamlScalar {

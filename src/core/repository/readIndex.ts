@@ -1,9 +1,6 @@
-import { decodeText } from '../chart/chartYaml';
 import { findMetadataFault } from '../chart/validateMetadata';
-import { sanitizeMetadata } from '../chart/sanitizeMetadata';
 import type { TextRange } from '../findings';
 import type { YamlNode } from '../yaml/goYaml';
-import { parseGoYaml } from '../yaml/goYaml';
 import { keyText } from '../yaml/plainValue';
 import type { ChartIndex, ChartVersion, HelmRules, IndexProblem, ReadIndex, SkippedEntry } from './chartIndex';
 import { zeroTime } from './chartIndex';
@@ -11,7 +8,8 @@ import { chartVersionOf } from './chartVersionOf';
 import type { Fault, GoValues } from './decodeGo';
 import { GoDecoder } from './decodeGo';
 import { indexTypes } from './indexType';
-import { parseJsonNodes } from './jsonNodes';
+import type { ReducedVersion, ScannedIndex } from './scanIndex';
+import { scanIndex } from './scanIndex';
 import { sortVersions } from './sortVersions';
 
 const wholeFile: TextRange = { start: 0, end: 0 };
@@ -23,19 +21,17 @@ const wholeFile: TextRange = { start: 0, end: 0 };
  */
 export function readIndex(bytes: Uint8Array, rules: HelmRules = 'helm4'): ReadIndex {
   if (bytes.length === 0) return refused({ reason: 'empty', helmText: 'empty index.yaml file', range: wholeFile });
-  const hasMark = bytes[0] === 0xef || bytes[0] === 0xfe || bytes[0] === 0xff;
-  const text = decodeText(bytes);
-  if (text === undefined)
-    return refused({ reason: 'notUtf8', helmText: `${fromYaml}yaml: invalid leading UTF-8 octet`, range: wholeFile });
-  const json = hasMark ? undefined : parseJsonNodes(text);
-  return json === undefined ? readYaml(text, rules) : decode(json, rules, 'json');
+  return readScanned(scanIndex(bytes, rules), rules);
 }
 
 const fromYaml = 'error converting YAML to JSON: ';
 const fromJson = 'error unmarshaling JSON: while decoding JSON: ';
 
-function readYaml(text: string, rules: HelmRules): ReadIndex {
-  const { root, problem, repeated = [] } = parseGoYaml(text, { strict: true });
+/** The same of an index that was scanned before. */
+export function readScanned(
+  { root, problem, repeated = [], syntax, reduced }: ScannedIndex,
+  rules: HelmRules,
+): ReadIndex {
   if (problem !== undefined)
     return refused({ reason: 'syntax', helmText: fromYaml + problem.goText, range: problem.range });
   if (repeated.length > 0) {
@@ -43,11 +39,7 @@ function readYaml(text: string, rules: HelmRules): ReadIndex {
     const helmText = `${fromYaml}yaml: unmarshal errors:${lines.join('')}`;
     return refused(...repeated.map(({ range }): IndexProblem => ({ reason: 'repeatedKey', helmText, range })));
   }
-  return decode(root, rules, 'yaml');
-}
-
-function decode(root: YamlNode | undefined, rules: HelmRules, syntax: 'yaml' | 'json'): ReadIndex {
-  const decoder = new GoDecoder({ rules, syntax });
+  const decoder = new GoDecoder({ rules, syntax }, reduced);
   const type = { kind: 'struct', struct: indexTypes[rules] } as const;
   const values = root === undefined ? undefined : decoder.value(root, type, undefined, true);
   const faults = [...decoder.timeFaults, ...decoder.faults];
@@ -62,11 +54,14 @@ function problemOf({ goText, ...fault }: Fault, syntax: 'yaml' | 'json'): IndexP
 function assemble(values: GoValues, root: YamlNode | undefined, rules: HelmRules): ReadIndex {
   const skipped: SkippedEntry[] = [];
   const entries = new Map<string, readonly ChartVersion[]>();
-  const decoded = (values['entries'] ?? new Map()) as ReadonlyMap<string, readonly (GoValues | null)[]>;
+  const decoded = (values['entries'] ?? new Map()) as ReadonlyMap<
+    string,
+    readonly (GoValues | ReducedVersion | null)[]
+  >;
   for (const [chart, versions] of decoded) {
     const places = rangesOf(root, chart);
     const kept = versions.flatMap((version, position) => {
-      const read = version === null ? undefined : chartVersionOf(version);
+      const read = version === null ? undefined : isReduced(version) ? version.version : chartVersionOf(version);
       const helmText = read === undefined ? 'empty entry' : faultText(read, rules);
       if (read !== undefined && helmText === undefined) return [read];
       skipped.push({
@@ -95,9 +90,13 @@ function assemble(values: GoValues, root: YamlNode | undefined, rules: HelmRules
   return { index, skipped, problems: [] };
 }
 
+function isReduced(version: GoValues | ReducedVersion): version is ReducedVersion {
+  return 'timeFaults' in version;
+}
+
 /** Helm's reason to leave an entry out. Repeated dependencies pass here (helm/helm#12748). */
 function faultText({ metadata }: ChartVersion, rules: HelmRules): string | undefined {
-  const fault = findMetadataFault(sanitizeMetadata(metadata));
+  const fault = findMetadataFault(metadata);
   if (fault === undefined || fault.reason === 'dependencyRepeated') return undefined;
   if (rules === 'helm3' && fault.reason === 'nameNotAllowed')
     return faultText({ metadata: { ...metadata, name: 'x' }, urls: [], created: '' }, rules);

@@ -2,6 +2,7 @@ import { encodeUtf8 } from '../../util/bytes';
 import type { TextRange } from '../findings';
 import { limits } from './limits';
 import { YamlEvents } from './reader/events';
+import type { BuildOptions } from './reader/nodeBuilder';
 import { NodeBuilder } from './reader/nodeBuilder';
 import { unitOffsets } from './reader/unitOffsets';
 import type { RepeatedKey } from './reader/repeatedKeys';
@@ -66,11 +67,15 @@ export function parseGoYaml(text: string, options: { readonly strict?: boolean }
     return {
       problem: { reason: 'tooLarge', detail: '', goText: 'yaml: the text is too long', range: { start: 0, end: 0 } },
     };
-  const bytes = encodeUtf8(text);
-  const toOffset = unitOffsets(text, bytes);
+  return parseGoYamlBytes(encodeUtf8(text), options);
+}
+
+/** The same of UTF-8 bytes, however many. `reduce` takes values out of the tree while it grows. */
+export function parseGoYamlBytes(bytes: Uint8Array, options: BuildOptions = {}): YamlDocument {
+  const toOffset = unitOffsets(bytes);
   try {
     const events = new YamlEvents(bytes);
-    const builder = new NodeBuilder(events, toOffset, options.strict);
+    const builder = new NodeBuilder(events, toOffset, options);
     if (events.next().kind === 'streamEnd') return {};
     const root = builder.build(events.next());
     // The end of the document shows whether what follows belongs to it.

@@ -7,6 +7,18 @@ import { RepeatedKeys } from './repeatedKeys';
 import { scalarValue } from './taggedScalar';
 import { YamlFault } from './yamlFault';
 
+export interface BuildOptions {
+  /** Also looks for repeated keys. */
+  readonly strict?: boolean;
+  /**
+   * Called with each map or list that has no anchor, when it is complete; what it gives stands in the tree instead. `path`:
+   * the keys of the maps around it, with an empty text for each list.
+   */
+  readonly reduce?: (node: YamlNode, path: readonly string[]) => YamlNode;
+  /** How deep a node lies that is to be reduced: the number of collections around it. */
+  readonly reduceDepth?: number;
+}
+
 /** A collection whose end has not come yet. */
 interface Open {
   readonly event: YamlEvent;
@@ -43,13 +55,13 @@ export class NodeBuilder {
   #unsupported: YamlFault | undefined;
   readonly repeated: RepeatedKeys | undefined;
 
-  /** `toOffset`: from bytes to what ranges count in. `strict`: also looks for repeated keys. */
+  /** `toOffset`: from bytes to what ranges count in. */
   constructor(
     private readonly events: YamlEvents,
     private readonly toOffset: (byte: number) => number,
-    strict = false,
+    private readonly options: BuildOptions = {},
   ) {
-    this.repeated = strict ? new RepeatedKeys() : undefined;
+    this.repeated = options.strict ? new RepeatedKeys() : undefined;
   }
 
   /** Throws the first fault of a value. To be called when the document was read to its end. */
@@ -134,7 +146,16 @@ export class NodeBuilder {
         ? { kind: 'map', entries: top.entries, range }
         : { kind: 'list', items: top.items, range };
     const end = Math.max(top.end, event.end > event.start ? event.end : 0);
-    return this.#add(node, top.size, { ...top.event, end }, top);
+    return this.#add(this.#reduced(node, top), top.size, { ...top.event, end }, top);
+  }
+
+  #reduced(node: YamlNode, { event }: Open): YamlNode {
+    const { reduce, reduceDepth } = this.options;
+    if (reduce === undefined || this.#open.length !== reduceDepth || event.anchor !== '') return node;
+    return reduce(
+      node,
+      this.#open.map(({ key }) => key?.text ?? ''),
+    );
   }
 
   get #repeatedCount(): number {

@@ -1,6 +1,6 @@
-/** Turns offsets in the UTF-8 bytes of a text into offsets in its UTF-16 units. */
-export function unitOffsets(text: string, bytes: Uint8Array): (byte: number) => number {
-  if (bytes.length === text.length) return byte => Math.min(byte, text.length);
+/** Turns offsets in UTF-8 bytes into offsets in the UTF-16 units of their text. */
+export function unitOffsets(bytes: Uint8Array): (byte: number) => number {
+  if (isAscii(bytes)) return byte => Math.min(byte, bytes.length);
   const units = unitsAtSteps(bytes);
   return byte => {
     const at = Math.min(byte, bytes.length);
@@ -27,4 +27,9 @@ function unitsAtSteps(bytes: Uint8Array): Uint32Array {
 function unitsOf(byte: number): number {
   if (byte < 0x80 || (byte >= 0xc0 && byte < 0xf0)) return 1;
   return byte >= 0xf0 ? 2 : 0;
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) if ((bytes[at] ?? 0) >= 0x80) return false;
+  return true;
 }
