@@ -56,5 +56,16 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 
 /** Order of two texts by their UTF-8 bytes (JavaScript's own order is by UTF-16 units). */
 export function compareUtf8(a: string, b: string): number {
-  return compareBytes(encodeUtf8(a), encodeUtf8(b));
+  const shared = Math.min(a.length, b.length);
+  for (let i = 0; i < shared; i++) {
+    const left = a.charCodeAt(i);
+    const right = b.charCodeAt(i);
+    if (left !== right) return byteRank(left) - byteRank(right);
+  }
+  return a.length - b.length;
+}
+
+/** Half of a pair stands for a character beyond U+FFFF, and so behind all others. */
+function byteRank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }

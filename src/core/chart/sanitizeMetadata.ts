@@ -1,5 +1,7 @@
 import type { DecodedMetadata, Dependency, Maintainer } from './metadata';
 
+/** Nearly every text: nothing to do. */
+const plainAscii = /^[ -~]*$/;
 const goSpace = /[\t\n\v\f\r \u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]/gu;
 const notGoPrintable = /[^ \p{L}\p{M}\p{N}\p{P}\p{S}]/gu;
 
@@ -30,6 +32,7 @@ export function sanitizeMetadata(metadata: DecodedMetadata): DecodedMetadata {
 }
 
 export function sanitizeText(text: string): string {
+  if (plainAscii.test(text)) return text;
   return text.replace(goSpace, ' ').replace(notGoPrintable, '');
 }
 

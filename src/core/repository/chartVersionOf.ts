@@ -4,15 +4,15 @@ import type { ChartVersion } from './chartIndex';
 import { zeroTime } from './chartIndex';
 import type { GoValues } from './decodeGo';
 
-const ownFields = ['urls', 'created', 'removed', 'digest'];
-const legacyFields = ['checksum', 'engine', 'tillerVersion', 'url'];
+const ownFields = new Set(['urls', 'created', 'removed', 'digest']);
+const legacyFields = new Set(['checksum', 'engine', 'tillerVersion', 'url']);
 
 /** An entry as Helm goes on with it: sanitised, a missing apiVersion is `v1`, empty fields are left out. */
 export function chartVersionOf(values: GoValues): ChartVersion {
   const { urls, created, removed, digest } = values;
-  const legacy = pick(values, name => legacyFields.includes(name));
+  const legacy = pick(values, name => legacyFields.has(name));
   return {
-    metadata: metadataOf(pick(values, name => !ownFields.includes(name) && !legacyFields.includes(name))),
+    metadata: metadataOf(pick(values, name => !ownFields.has(name) && !legacyFields.has(name))),
     urls: (urls ?? []) as readonly string[],
     created: (created ?? zeroTime) as string,
     ...(digest === undefined || digest === '' ? {} : { digest: digest as string }),
@@ -51,7 +51,9 @@ function dependencyOf(values: GoValues): Dependency {
 
 /** The named fields that hold something. */
 function pick(values: GoValues, wanted: (name: string) => boolean): GoValues {
-  return Object.fromEntries(Object.entries(values).filter(([name, value]) => wanted(name) && !isEmpty(value)));
+  const picked: Record<string, unknown> = {};
+  for (const name in values) if (wanted(name) && !isEmpty(values[name])) picked[name] = values[name];
+  return picked;
 }
 
 function isEmpty(value: unknown): boolean {

@@ -24,10 +24,11 @@ export type Fault = Pick<IndexProblem, 'reason' | 'range'> & { readonly goText: 
 /** A Go struct: only fields that were set and are not null. */
 export type GoValues = Readonly<Record<string, unknown>>;
 
-/** The struct and the field that an error of Go's JSON reader names. */
+/** The field that an error of Go's JSON reader names, and those that it lies in. */
 interface Place {
-  readonly struct: string;
-  readonly path: string;
+  readonly struct: GoStruct;
+  readonly field: NamedField;
+  readonly around: Place | undefined;
 }
 
 /**
@@ -45,9 +46,8 @@ export class GoDecoder {
     private readonly reduced?: ReadonlyMap<YamlNode, ReducedVersion>,
   ) {}
 
-  struct(node: YamlMap, type: GoStruct, path: string, coerces: boolean): GoValues {
+  struct(node: YamlMap, type: GoStruct, around: Place | undefined, coerces: boolean): GoValues {
     const values: Record<string, unknown> = {};
-    const struct = type.goName.slice(type.goName.indexOf('.') + 1);
     for (const entry of this.#inOrder(node)) {
       const name = keyText(entry.key);
       const field = fieldOf(type, name);
@@ -56,7 +56,7 @@ export class GoDecoder {
           this.#fault('unknownKey', `json: unknown field ${goQuote(name)}`, entry.key.range);
         continue;
       }
-      const place = { struct, path: this.#fieldPath(path, field) };
+      const place = { struct: type, field, around };
       const decoded =
         field.name === 'annotations' && field.embeddedIn !== undefined
           ? this.#annotations(entry.value, place, coerces ? type : undefined)
@@ -89,7 +89,7 @@ export class GoDecoder {
         return this.#map(node, type.item, place, () => coerces);
       case 'struct':
         if (node.kind !== 'map') return this.#mismatch(node, type.struct.goName, place);
-        return this.#recall(node) ?? this.struct(node, type.struct, place?.path ?? '', coerces);
+        return this.#recall(node) ?? this.struct(node, type.struct, place, coerces);
     }
   }
 
@@ -143,21 +143,25 @@ export class GoDecoder {
   }
 
   #inOrder(node: YamlMap): YamlMap['entries'] {
-    if (this.options.syntax === 'json') return node.entries;
-    const last = new Map(node.entries.map(entry => [keyText(entry.key), entry]));
+    const { entries } = node;
+    if (this.options.syntax === 'json' || isSorted(entries)) return entries;
+    const last = new Map(entries.map(entry => [keyText(entry.key), entry]));
     return [...last].sort(([a], [b]) => compareUtf8(a, b)).map(([, entry]) => entry);
   }
 
-  #fieldPath(path: string, field: NamedField): string {
-    const parts = [path, this.options.rules === 'helm4' ? (field.embeddedIn ?? '') : '', field.name];
-    return parts.filter(part => part !== '').join('.');
+  /** `ChartVersion.entries.version`, and of Helm 4 `ChartVersion.entries.Metadata.version`. */
+  #nameOf({ struct, field, around }: Place): string {
+    const parts: string[] = [];
+    for (let place: Place | undefined = { struct, field, around }; place !== undefined; place = place.around) {
+      parts.unshift(place.field.name);
+      if (this.options.rules === 'helm4' && place.field.embeddedIn !== undefined) parts.unshift(place.field.embeddedIn);
+    }
+    return [struct.goName.slice(struct.goName.indexOf('.') + 1), ...parts].join('.');
   }
 
   #mismatch(node: YamlNode, goType: string, place: Place | undefined): undefined {
     const target =
-      place === undefined
-        ? `Go value of type ${goType}`
-        : `Go struct field ${place.struct}.${place.path} of type ${goType}`;
+      place === undefined ? `Go value of type ${goType}` : `Go struct field ${this.#nameOf(place)} of type ${goType}`;
     this.#fault('wrongType', `json: cannot unmarshal ${jsonKind(node)} into ${target}`, node.range);
     return undefined;
   }
@@ -171,11 +175,29 @@ type NamedField = GoField & { readonly name: string };
 
 /** A field by its name, or by its name in another case. */
 function fieldOf(type: GoStruct, key: string): NamedField | undefined {
-  const exact = Object.hasOwn(type.fields, key) ? type.fields[key] : undefined;
-  if (exact !== undefined) return { ...exact, name: key };
-  const folded = foldKey(key);
-  const found = Object.entries(type.fields).find(([name]) => foldKey(name) === folded);
-  return found === undefined ? undefined : { ...found[1], name: found[0] };
+  let fields = fieldsByName.get(type);
+  if (fields === undefined) {
+    const named = Object.entries(type.fields).map(([name, field]) => ({ ...field, name }));
+    fields = new Map([
+      ...named.map(field => [foldKey(field.name), field] as const),
+      ...named.map(field => [field.name, field] as const),
+    ]);
+    fieldsByName.set(type, fields);
+  }
+  return fields.get(key) ?? fields.get(foldKey(key));
+}
+
+/** By their names, and by their names folded. */
+const fieldsByName = new WeakMap<GoStruct, Map<string, NamedField>>();
+
+/** Whether the keys are texts in sorted order, as Helm writes them. */
+function isSorted(entries: YamlMap['entries']): boolean {
+  let before = '';
+  for (const { key } of entries) {
+    if (typeof key.value !== 'string' || compareUtf8(before, key.value) >= 0) return false;
+    before = key.value;
+  }
+  return true;
 }
 
 /** What Go leaves in a list or a map for a null. */

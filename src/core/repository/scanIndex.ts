@@ -43,12 +43,14 @@ const entryDepth = 3;
 type Reducer = (node: YamlNode, path: readonly string[]) => YamlNode;
 
 function versionReducer(rules: HelmRules, syntax: 'yaml' | 'json', reduced: Map<YamlNode, ReducedVersion>): Reducer {
-  const type = versionType(indexTypes[rules]);
-  const path = 'entries';
+  const index = indexTypes[rules];
+  const type = versionType(index);
+  const entries = index.fields['entries'];
+  const around = entries && { struct: index, field: { ...entries, name: 'entries' }, around: undefined };
   return (node, [top = '', , list]) => {
-    if (node.kind !== 'map' || list !== '' || top.toLowerCase() !== path) return node;
+    if (node.kind !== 'map' || list !== '' || top.toLowerCase() !== 'entries') return node;
     const decoder = new GoDecoder({ rules, syntax });
-    const version = chartVersionOf(decoder.struct(node, type, path, true));
+    const version = chartVersionOf(decoder.struct(node, type, around, true));
     const stub: YamlNode = { kind: 'map', entries: [], range: node.range };
     reduced.set(stub, { version, faults: decoder.faults, timeFaults: decoder.timeFaults });
     return stub;

@@ -77,7 +77,7 @@ export class YamlEvents {
       case 'document':
         return this.#documentStart(false);
       case 'documentContent':
-        return this.#isNext('version', 'tagDirective', 'documentStart', 'documentEnd', 'streamEnd')
+        return this.#isAtDocument()
           ? this.#emptyThen(this.#pop(), this.#scanner.peek().start)
           : this.#node(true, false);
       case 'documentEnd':
@@ -114,8 +114,14 @@ export class YamlEvents {
     }
   }
 
-  #isNext(...kinds: readonly TokenKind[]): boolean {
-    return kinds.includes(this.#scanner.peek().kind);
+  #isNext(kind: TokenKind, second?: TokenKind, third?: TokenKind, fourth?: TokenKind): boolean {
+    const next = this.#scanner.peek().kind;
+    return next === kind || next === second || next === third || next === fourth;
+  }
+
+  /** Whether a document ends here, or its end is all that is left. */
+  #isAtDocument(): boolean {
+    return this.#isNext('version', 'tagDirective', 'documentStart', 'documentEnd') || this.#isNext('streamEnd');
   }
 
   #pop(): State {

@@ -3,6 +3,7 @@ import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../goYaml';
 import { limits } from '../limits';
 import type { YamlEvent, YamlEvents } from './events';
 import { goSyntax, isUnsigned } from './goSyntax';
+import type { MapKeys } from './repeatedKeys';
 import { RepeatedKeys } from './repeatedKeys';
 import { scalarValue } from './taggedScalar';
 import { YamlFault } from './yamlFault';
@@ -20,7 +21,7 @@ export interface BuildOptions {
 }
 
 /** A collection whose end has not come yet. */
-interface Open {
+interface Open extends MapKeys {
   readonly event: YamlEvent;
   readonly items: YamlNode[];
   readonly entries: YamlEntry[];
@@ -39,7 +40,7 @@ interface Anchored {
   /** Repeated keys in it: from which to which of those found. */
   readonly repeated: readonly [number, number];
   /** What stood for the node while it was read. */
-  readonly open?: object;
+  readonly open?: MapKeys;
 }
 
 /**
@@ -49,6 +50,8 @@ interface Anchored {
 export class NodeBuilder {
   readonly #anchors = new Map<string, Anchored | undefined>();
   readonly #open: Open[] = [];
+  /** Collections being read that have an anchor. */
+  #anchoredOpen = 0;
   #aliased = 0;
   #fault: YamlFault | undefined;
   /** A key that JSON has no text for: Go finds it after all else. */
@@ -88,7 +91,10 @@ export class NodeBuilder {
       case 'listStart':
         if (this.#open.length >= limits.depth)
           throw new YamlFault('tooDeep', `exceeded max depth of ${limits.depth}`, event.start, event.start + 1);
-        if (event.anchor !== '') this.#anchors.set(event.anchor, undefined);
+        if (event.anchor !== '') {
+          this.#anchors.set(event.anchor, undefined);
+          this.#anchoredOpen++;
+        }
         this.#open.push({
           event,
           items: [],
@@ -139,6 +145,7 @@ export class NodeBuilder {
   #close(event: YamlEvent): YamlNode | undefined {
     const top = this.#open.pop();
     if (top === undefined) throw new YamlFault('syntax', '', event.start, event.end);
+    if (top.event.anchor !== '') this.#anchoredOpen--;
     // A block ends behind its last value, not where the next thing begins.
     const range = this.#range(top.event.start, Math.max(top.end, event.end > event.start ? event.end : 0));
     const node: YamlNode =
@@ -195,7 +202,11 @@ export class NodeBuilder {
   #addValue(top: Open, key: YamlScalar, value: YamlNode, event: YamlEvent): void {
     delete top.key;
     if (key.value === null || isUnsigned(key.value)) this.#unsupported ??= unsupportedKey(key, value, event);
-    this.repeated?.add(this.#isMerged() ? undefined : top, key, event.line);
+    if (this.repeated !== undefined) {
+      const isMerged = this.#isMerged();
+      if (isMerged || this.#anchoredOpen > 0) this.repeated.keepLine(key, event.line);
+      this.repeated.add(isMerged ? undefined : top, key, event.line);
+    }
     top.entries.push({ key, value, merged: false });
   }
 
@@ -217,9 +228,12 @@ export class NodeBuilder {
       this.#fault = before ?? new YamlFault('key', sentence, start, end);
       return;
     }
-    this.repeated?.merge(top, maps as readonly YamlMap[]);
-    for (const map of maps as readonly YamlMap[])
-      for (const entry of map.entries) top.entries.push({ ...entry, merged: true });
+    for (const map of maps as readonly YamlMap[]) {
+      for (const entry of map.entries) {
+        this.repeated?.merge(top, entry);
+        top.entries.push({ ...entry, merged: true });
+      }
+    }
   }
 
   #fail(fault: YamlFault): void {

@@ -1,5 +1,6 @@
 import type { TextRange } from '../../findings';
-import type { YamlMap, YamlScalar } from '../goYaml';
+import type { YamlEntry, YamlScalar } from '../goYaml';
+import type { ScalarValue } from '../scalar';
 import { goSyntax } from './goSyntax';
 
 export interface RepeatedKey {
@@ -10,29 +11,43 @@ export interface RepeatedKey {
   readonly range: TextRange;
 }
 
+/** A map that is being read: the keys that were set so far. */
+export interface MapKeys {
+  readonly entries: readonly YamlEntry[];
+  /** Made when there are many. */
+  keys?: Set<ScalarValue>;
+}
+
+const fewKeys = 24;
+
 /** Keys that a map has twice, merged ones counted: Go's reader refuses them in its strict mode (yaml.v2 UnmarshalStrict). */
 export class RepeatedKeys {
   readonly found: RepeatedKey[] = [];
-  /** What stands for the map of each key found. */
-  readonly #maps: object[] = [];
-  readonly #seen = new WeakMap<object, Set<string>>();
+  /** The map of each key found. */
+  readonly #maps: MapKeys[] = [];
+  /** Of keys in anchored maps, which may be merged. */
   readonly #lines = new WeakMap<YamlScalar, number>();
 
-  /** `map`: stands for the map being read; missing when its keys are set elsewhere. `line`: of the value, counted from 0. */
-  add(map: object | undefined, key: YamlScalar, line: number): void {
-    this.#lines.set(key, line);
+  /** Before the key is set. `map`: missing when its keys are set elsewhere. `line`: of the value, counted from 0. */
+  add(map: MapKeys | undefined, key: YamlScalar, line: number): void {
     if (map !== undefined) this.#note(map, key, line);
   }
 
-  merge(map: object, merged: readonly YamlMap[]): void {
-    for (const { entries } of merged) for (const { key } of entries) this.#note(map, key, this.#lines.get(key) ?? 0);
+  /** Keeps the line of a key that may be merged into another map. */
+  keepLine(key: YamlScalar, line: number): void {
+    this.#lines.set(key, line);
+  }
+
+  /** Before the entry is set. */
+  merge(map: MapKeys, { key }: YamlEntry): void {
+    this.#note(map, key, this.#lines.get(key) ?? 0);
   }
 
   /**
    * Go decodes an aliased value again, and complains again: of the keys found from one to another, but those of `merged`,
    * whose keys are set elsewhere this time.
    */
-  repeat([from, to]: readonly [number, number], merged?: object): void {
+  repeat([from, to]: readonly [number, number], merged?: MapKeys): void {
     for (let at = from; at < to; at++) {
       const key = this.found[at];
       const map = this.#maps[at];
@@ -42,16 +57,22 @@ export class RepeatedKeys {
     }
   }
 
-  #note(map: object, key: YamlScalar, line: number): void {
-    // Not even itself is the same as it.
-    if (Number.isNaN(key.value)) return;
-    let seen = this.#seen.get(map);
-    if (seen === undefined) this.#seen.set(map, (seen = new Set()));
-    const text = `${typeof key.value} ${goSyntax(key)}`;
-    if (seen.has(text)) {
-      this.found.push({ line: line + 1, key: goSyntax(key), range: key.range });
-      this.#maps.push(map);
-    }
-    seen.add(text);
+  #note(map: MapKeys, key: YamlScalar, line: number): void {
+    if (!has(map, key.value)) return;
+    this.found.push({ line: line + 1, key: goSyntax(key), range: key.range });
+    this.#maps.push(map);
   }
+}
+
+function has(map: MapKeys, value: ScalarValue): boolean {
+  const { entries } = map;
+  if (entries.length < fewKeys) {
+    for (const { key } of entries) if (key.value === value) return true;
+    return false;
+  }
+  map.keys ??= new Set(entries.map(({ key }) => key.value));
+  // What is no number is not even the same as itself.
+  if (map.keys.has(value) && !Number.isNaN(value)) return true;
+  map.keys.add(value);
+  return false;
 }

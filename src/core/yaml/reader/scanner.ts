@@ -10,14 +10,20 @@ import { scannerFault } from './yamlFault';
 /** A token that turns out to be a key when a colon follows on the same line. */
 interface SimpleKey {
   possible: boolean;
-  readonly required: boolean;
-  readonly tokenNumber: number;
-  readonly mark: Mark;
-  readonly index: number;
-  readonly column: number;
+  /** The token waits in the queue until it is known. Go forgets to wait when a flow collection ends without a key in it. */
+  waits: boolean;
+  required: boolean;
+  tokenNumber: number;
+  mark: Mark;
+  index: number;
+  column: number;
 }
 
 const code = (character: string): number => character.charCodeAt(0);
+const percent = code('%');
+const dash = code('-');
+const hash = code('#');
+const bar = code('|');
 const maxKeyCharacters = 1024;
 /** What a plain scalar cannot begin with, whatever follows. */
 const indicators = new Set([...',[]{}#&*!|>\'"%@`'].map(code));
@@ -35,28 +41,22 @@ export class Scanner {
   #keyAllowed = true;
   /** One for each flow level; the first one is of the block. */
   readonly #keys: SimpleKey[];
-  /** Keys by the number of their token. Go loses an entry when a flow collection ends without a key in it. */
-  readonly #keyOfToken = new Map<number, SimpleKey>();
+  /** The first token of the queue, once it is known to be no key. */
+  #ready: Token | undefined;
 
   constructor(bytes: Uint8Array) {
     this.cursor = new Cursor(bytes);
-    this.#keys = [this.#newKey(false, false)];
+    this.#keys = [this.#newKey()];
   }
 
   /** The next token, which stays. */
   peek(): Token {
-    for (;;) {
-      const token = this.#queue[this.#head];
-      if (token !== undefined) {
-        const key = this.#keyOfToken.get(this.#taken);
-        if (key === undefined || !this.#isValid(key)) return token;
-      }
-      this.#fetch();
-    }
+    return this.#ready ?? (this.#ready = this.#makeReady());
   }
 
   take(): Token {
     const token = this.peek();
+    this.#ready = undefined;
     this.#head++;
     this.#taken++;
     if (this.#head === this.#queue.length) {
@@ -64,6 +64,20 @@ export class Scanner {
       this.#head = 0;
     }
     return token;
+  }
+
+  #makeReady(): Token {
+    for (;;) {
+      const token = this.#queue[this.#head];
+      if (token !== undefined && !this.#mayBeKey()) return token;
+      this.#fetch();
+    }
+  }
+
+  /** Whether the first token of the queue may turn out to be a key. */
+  #mayBeKey(): boolean {
+    for (const key of this.#keys) if (key.waits && key.tokenNumber === this.#taken) return this.#isValid(key);
+    return false;
   }
 
   #fetch(): void {
@@ -74,50 +88,50 @@ export class Scanner {
     cursor.need(4);
     const byte = cursor.peek();
     if (byte === 0) this.#endStream();
-    else if (cursor.column === 0 && byte === code('%')) this.#atTop(() => scanDirective(cursor));
+    else if (cursor.column === 0 && byte === percent) this.#atTop(() => scanDirective(cursor));
     else if (cursor.isDocumentMark()) {
-      this.#atTop(() => this.#indicator(byte === code('-') ? 'documentStart' : 'documentEnd', 3));
+      this.#atTop(() => this.#indicator(byte === dash ? 'documentStart' : 'documentEnd', 3));
     } else this.#fetchContent(byte);
   }
 
   #fetchContent(byte: number): void {
     const { cursor } = this;
     const inFlow = this.#flowLevel > 0;
-    switch (String.fromCharCode(byte)) {
-      case '[':
+    switch (byte) {
+      case 0x5b: // [
         return this.#openFlow('flowListStart');
-      case '{':
+      case 0x7b: // {
         return this.#openFlow('flowMapStart');
-      case ']':
+      case 0x5d: // ]
         return this.#closeFlow('flowListEnd');
-      case '}':
+      case 0x7d: // }
         return this.#closeFlow('flowMapEnd');
-      case ',':
+      case 0x2c: // ,
         this.#removeKey();
         this.#keyAllowed = true;
         return this.#add(this.#indicator('flowEntry'));
-      case '-':
+      case 0x2d: // -
         if (cursor.isBlankOrEnd(1)) return this.#blockEntry();
         break;
-      case '?':
+      case 0x3f: // ?
         if (inFlow || cursor.isBlankOrEnd(1)) return this.#key();
         break;
-      case ':':
+      case 0x3a: // :
         if (inFlow || cursor.isBlankOrEnd(1)) return this.#value();
         break;
-      case '*':
+      case 0x2a: // *
         return this.#node(() => scanAnchor(cursor, 'alias'));
-      case '&':
+      case 0x26: // &
         return this.#node(() => scanAnchor(cursor, 'anchor'));
-      case '!':
+      case 0x21: // !
         return this.#node(() => scanTag(cursor));
-      case '|':
-      case '>':
-        if (!inFlow) return this.#blockScalar(byte === code('|'));
+      case 0x7c: // |
+      case 0x3e: // >
+        if (!inFlow) return this.#blockScalar(byte === bar);
         break;
-      case "'":
-      case '"':
-        return this.#node(() => scanQuotedScalar(cursor));
+      case 0x27: // '
+      case 0x22: // "
+        return this.#quotedScalar();
     }
     if (indicators.has(byte) || cursor.isBlankOrEnd())
       throw scannerFault('found character that cannot start any token', cursor.mark());
@@ -130,6 +144,12 @@ export class Scanner {
     const { token, broken } = scanPlainScalar(this.cursor, this.#indent, this.#flowLevel > 0);
     this.#add(token);
     if (broken) this.#keyAllowed = true;
+  }
+
+  #quotedScalar(): void {
+    this.#saveKey();
+    this.#keyAllowed = false;
+    this.#add(scanQuotedScalar(this.cursor));
   }
 
   #blockScalar(literal: boolean): void {
@@ -163,7 +183,7 @@ export class Scanner {
 
   #openFlow(kind: TokenKind): void {
     this.#saveKey();
-    this.#keys.push(this.#newKey(false, false));
+    this.#keys.push(this.#newKey());
     this.#flowLevel++;
     this.#keyAllowed = true;
     this.#add(this.#indicator(kind));
@@ -173,8 +193,8 @@ export class Scanner {
     this.#removeKey();
     if (this.#flowLevel > 0) {
       this.#flowLevel--;
-      const key = this.#keys.pop();
-      if (key !== undefined) this.#keyOfToken.delete(key.tokenNumber);
+      const number = this.#keys.pop()?.tokenNumber;
+      for (const key of this.#keys) if (key.tokenNumber === number) key.waits = false;
     }
     this.#keyAllowed = false;
     this.#add(this.#indicator(kind));
@@ -205,8 +225,7 @@ export class Scanner {
     if (key !== undefined && this.#isValid(key)) {
       this.#insert(key.tokenNumber - this.#taken, makeToken('key', key.mark, key.mark));
       this.#roll(key.column, key.tokenNumber, 'blockMapStart', key.mark);
-      key.possible = false;
-      this.#keyOfToken.delete(key.tokenNumber);
+      key.possible = key.waits = false;
       this.#keyAllowed = false;
     } else {
       if (this.#flowLevel === 0) {
@@ -224,6 +243,7 @@ export class Scanner {
 
   #indicator(kind: TokenKind, bytes = 1): Token {
     const start = this.cursor.mark();
+    if (bytes === 0) return makeToken(kind, start, start);
     this.cursor.skipBytes(bytes);
     return makeToken(kind, start, this.cursor.mark());
   }
@@ -254,11 +274,12 @@ export class Scanner {
     }
   }
 
-  #newKey(possible: boolean, required: boolean): SimpleKey {
+  #newKey(): SimpleKey {
     const { cursor } = this;
     return {
-      possible,
-      required,
+      possible: false,
+      waits: false,
+      required: false,
       tokenNumber: this.#taken + this.#queue.length - this.#head,
       mark: cursor.mark(),
       index: cursor.index,
@@ -278,19 +299,25 @@ export class Scanner {
 
   #saveKey(): void {
     if (!this.#keyAllowed) return;
-    const required = this.#flowLevel === 0 && this.#indent === this.cursor.column;
+    const { cursor } = this;
+    const key = this.#keys.at(-1);
+    if (key === undefined) return;
+    const { column } = cursor;
+    const required = this.#flowLevel === 0 && this.#indent === column;
     this.#removeKey();
-    const key = this.#newKey(true, required);
-    this.#keys[this.#keys.length - 1] = key;
-    this.#keyOfToken.set(key.tokenNumber, key);
+    key.possible = key.waits = true;
+    key.required = required;
+    key.tokenNumber = this.#taken + this.#queue.length - this.#head;
+    key.mark = cursor.mark();
+    key.index = cursor.index;
+    key.column = column;
   }
 
   #removeKey(): void {
     const key = this.#keys.at(-1);
     if (key === undefined || !key.possible) return;
     this.#mustNotBeRequired(key);
-    key.possible = false;
-    this.#keyOfToken.delete(key.tokenNumber);
+    key.possible = key.waits = false;
   }
 
   #mustNotBeRequired(key: SimpleKey): void {
@@ -307,7 +334,7 @@ export class Scanner {
         cursor.skipBytes(1);
         cursor.need(1);
       }
-      if (cursor.peek() === code('#')) cursor.skipLine();
+      if (cursor.peek() === hash) cursor.skipLine();
       if (cursor.breakWidth() === 0) return;
       cursor.need(2);
       cursor.readBreak();
