@@ -44,16 +44,6 @@ export function toHex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 }
 
-/** Order of two byte strings, as Go's `sort.Strings` orders UTF-8 text. */
-export function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const shared = Math.min(a.length, b.length);
-  for (let i = 0; i < shared; i++) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
-}
-
 /** Order of two texts by their UTF-8 bytes (JavaScript's own order is by UTF-16 units). */
 export function compareUtf8(a: string, b: string): number {
   const shared = Math.min(a.length, b.length);
