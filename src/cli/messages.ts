@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorDetails } from '../core/errors';
+import type { ErrorCode, ErrorDetails, GpgFailure } from '../core/errors';
 import { ChartReleaseError } from '../core/errors';
 import { displayText } from '../util/displayText';
 import { refusalText } from './warnings';
@@ -7,6 +7,26 @@ import { repositoryMessages } from './repositoryMessages';
 type Table = { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => string };
 
 const entryOf = (entry: string | undefined): string => (entry === undefined ? '' : ` (${entry})`);
+
+const gpgFailures: Readonly<Record<GpgFailure, string>> = {
+  notFound: 'there is no gpg on this machine; install GnuPG',
+  cannotStart: 'the program could not be started',
+  timeout: 'it did not answer in time; a pinentry window may be waiting behind others, or the token for a touch',
+  tooMuchOutput: 'it wrote more than any key or signature has',
+  wrongPassphrase: 'that is not the passphrase',
+  wrongPin: 'that is not the PIN; after three wrong ones the card locks itself',
+  noPinentry: 'no pinentry program can ask here; install a graphical one, or give --passphrase-file',
+  loopbackRefused: 'the agent takes no passphrase from other programs (no-allow-loopback-pinentry)',
+  noAgent: 'gpg-agent is not running and could not be started; try gpgconf --launch gpg-agent',
+  noSecretKey: 'it has no private key of that fingerprint',
+  unusableKey: 'the key is expired, revoked or not meant for signing',
+  cardMissing: 'the card or token with the key is not plugged in',
+  cardLocked: 'the card is locked after wrong PINs; unlock it with gpg --card-edit',
+  cardFailed: 'the card or token reports a failure',
+  noCardDaemon: 'scdaemon, which talks to cards, is missing; install it',
+  cancelled: 'it was cancelled',
+  other: 'see its message',
+};
 
 const notWritable: Readonly<Record<ErrorDetails['keyring.notWritable']['reason'], string>> = {
   keybox: 'it is a keybox, which only gpg may write; give another file to --keyring',
@@ -31,6 +51,7 @@ const table: Table = {
     `the keyring has only the public part of ${d.fingerprint}; give the file with the private key to --keyring`,
   'key.wrongPassphrase': d => `wrong passphrase for ${d.fingerprint}; nothing was signed`,
   'key.secretLost': d => `the private part of ${d.fingerprint} is gone; import it again from a backup`,
+  'gpg.failed': d => `gpg did not sign: ${gpgFailures[d.reason]}${d.detail === '' ? '' : ` (${d.detail})`}`,
   'trust.badScope': d =>
     `${JSON.stringify(d.scope)} is not a scope (${d.reason}); use everywhere, chart:NAME, registry:HOST/PATH or repository:URL`,
   'trust.unreadable': d => `${d.path} cannot be read (${d.reason}); mend it, or delete it to decide again`,

@@ -1,3 +1,23 @@
+/** Why the user's gpg did not do what it was asked. */
+export type GpgFailure =
+  | 'notFound'
+  | 'cannotStart'
+  | 'timeout'
+  | 'tooMuchOutput'
+  | 'wrongPassphrase'
+  | 'wrongPin'
+  | 'noPinentry'
+  | 'loopbackRefused'
+  | 'noAgent'
+  | 'noSecretKey'
+  | 'unusableKey'
+  | 'cardMissing'
+  | 'cardLocked'
+  | 'cardFailed'
+  | 'noCardDaemon'
+  | 'cancelled'
+  | 'other';
+
 /**
  * The closed table of failures: code and details. Details never hold secrets. The prose is in `editor/messages.ts` and
  * `cli/messages.ts`, both exhaustive: a new code does not compile until someone writes what the user reads and does next.
@@ -29,6 +49,8 @@ export interface ErrorDetails {
   'key.wrongPassphrase': { readonly fingerprint: string; readonly attempts: number };
   'key.secretLost': { readonly fingerprint: string };
 
+  /** `detail`: gpg's own last sentence, in English. */
+  'gpg.failed': { readonly reason: GpgFailure; readonly program: string; readonly detail: string };
   'trust.badScope': { readonly scope: string; readonly reason: string };
   'trust.unreadable': { readonly path: string; readonly reason: string };
   'keyring.notWritable': {

@@ -91,6 +91,7 @@ const table: Table = {
         arguments: [],
       },
     ),
+  'gpg.failed': d => gpgMessage(d),
   'trust.badScope': d =>
     say(
       t(
@@ -310,6 +311,62 @@ const table: Table = {
       arguments: [],
     }),
 };
+
+function gpgMessage({ reason, program, detail }: ErrorDetails['gpg.failed']): ErrorMessage {
+  const gpgSetting = openSetting('helmChartRelease.gpgPath');
+  switch (reason) {
+    case 'notFound':
+      return say(t('There is no gpg on this machine. Install GnuPG, or set its path.'), gpgSetting);
+    case 'cannotStart':
+      return say(t('{0} could not be started. Check the path in the settings.', safe(program)), gpgSetting);
+    case 'timeout':
+      return say(
+        t('gpg did not answer in time. A pinentry window may be waiting behind others, or your token for a touch.'),
+      );
+    case 'wrongPassphrase':
+      return say(t('gpg says that this is not the passphrase. Nothing was signed.'));
+    case 'wrongPin':
+      return say(
+        t('gpg says that this is not the PIN. After three wrong ones the card locks itself, so it is not tried again.'),
+      );
+    case 'noPinentry':
+      return say(
+        t(
+          'gpg has no pinentry program that can ask for the passphrase here. Install a graphical pinentry, or let the editor ask: choose Signing Method of the key.',
+        ),
+      );
+    case 'loopbackRefused':
+      return say(
+        t(
+          'gpg-agent takes no passphrase from the editor (no-allow-loopback-pinentry). Let pinentry ask instead: choose Signing Method of the key.',
+        ),
+      );
+    case 'noAgent':
+      return say(
+        t(
+          'gpg-agent is not running and could not be started. Run gpgconf --launch gpg-agent in a terminal and try again.',
+        ),
+      );
+    case 'noSecretKey':
+      return say(
+        t('gpg has no private key of that fingerprint in its home folder. Choose another key or another folder.'),
+      );
+    case 'unusableKey':
+      return say(t('gpg refuses the key: it is expired, revoked or not meant for signing.'));
+    case 'cardMissing':
+      return say(t('The card or token with the key is not plugged in. Insert it and try again.'));
+    case 'cardLocked':
+      return say(t('The card is locked after wrong PINs. Unlock it with gpg --card-edit, command passwd.'));
+    case 'cardFailed':
+      return say(t('The card or token reports a failure: {0}', safe(detail)));
+    case 'noCardDaemon':
+      return say(t('scdaemon, the program that talks to cards and tokens, is missing. Install it and try again.'));
+    case 'tooMuchOutput':
+    case 'cancelled':
+    case 'other':
+      return say(t('gpg did not sign: {0}', safe(detail === '' ? reason : detail)));
+  }
+}
 
 /** What the user reads about any error. A foreign error keeps its own first line. */
 export function errorMessage(error: unknown): ErrorMessage {
