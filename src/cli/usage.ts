@@ -17,6 +17,7 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --keyring FILE         file with the private key
       --passphrase-file FILE first line is the passphrase; - reads standard input
       --accept-unfit-key     sign although Helm cannot verify this key, and warn
+      --gpg                  sign with your gpg: agent, smart card or token (home folder: GNUPGHOME)
   verify PACKAGE...          check each package against its provenance file
       --keyring FILE         public keys that count as trusted, unless keys trust or untrust decided
       --origin ADDRESS       where they came from (oci://HOST/PATH or URL), for trust with a scope

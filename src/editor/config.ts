@@ -1,6 +1,9 @@
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 
+/** A working day: whoever wants longer has a gpg-agent. */
+const maxPassphraseMinutes = 480;
+
 const section = 'helmChartRelease';
 
 /** Absolute path of the folder that packages of this chart are written to. */
@@ -31,6 +34,17 @@ export async function addConfiguredRegistry(target: string): Promise<void> {
   await vscode.workspace
     .getConfiguration(section)
     .update('registries', [...registries, target], vscode.ConfigurationTarget.Global);
+}
+
+/** Minutes for which a passphrase stays in memory; 0: it is asked for each time. */
+export function passphraseMinutes(): number {
+  const minutes = vscode.workspace.getConfiguration(section).get<number>('passphraseMinutes', 5);
+  return Number.isFinite(minutes) ? Math.min(Math.max(minutes, 0), maxPassphraseMinutes) : 0;
+}
+
+/** Absolute path of gpg as the user set it for this machine; empty: it is looked for. A workspace cannot set it. */
+export function gpgPathSetting(): string {
+  return vscode.workspace.getConfiguration(section).inspect<string>('gpgPath')?.globalValue ?? '';
 }
 
 /** Hosts that the user allows plain HTTP for. */

@@ -13,6 +13,7 @@ import type { VerifyPorts } from '../workflows/verifyChart';
 import { Verifications } from './badge/verifications';
 import { Packages } from './charts/packages';
 import { WorkspaceCharts } from './charts/workspaceCharts';
+import { PassphraseCache } from './keyring/passphraseCache';
 import { KeyringStore } from './keyring/keyringStore';
 import { LocalRegistryFeature } from './registries/localRegistryFeature';
 import { registryClients } from './registries/registryClients';
@@ -28,6 +29,7 @@ export interface Host {
   readonly charts: WorkspaceCharts;
   readonly packages: Packages;
   readonly keyring: KeyringStore;
+  readonly passphrases: PassphraseCache;
   readonly verifications: Verifications;
   readonly localRegistry: LocalRegistryFeature;
   readonly reports: ReportPages;
@@ -35,8 +37,9 @@ export interface Host {
 
 export function buildHost(context: vscode.ExtensionContext): Host {
   const log = vscode.window.createOutputChannel('Helm Chart Release', { log: true });
-  const keyringDirectory = new KeyringDirectory(vscode.Uri.joinPath(context.globalStorageUri, 'keyring').fsPath);
-  const keyring = new KeyringStore(keyringDirectory, context.secrets);
+  const keyringFolder = vscode.Uri.joinPath(context.globalStorageUri, 'keyring');
+  const keyring = new KeyringStore(new KeyringDirectory(keyringFolder.fsPath), context.secrets, keyringFolder);
+  const passphrases = new PassphraseCache(vscode.Uri.joinPath(keyringFolder, 'locked'));
   const charts = new WorkspaceCharts();
   const ports = {
     chartFiles: chartFiles(),
@@ -52,7 +55,7 @@ export function buildHost(context: vscode.ExtensionContext): Host {
   const verifications = new Verifications(ports, keyring.onDidChange);
   const localRegistry = new LocalRegistryFeature(context.globalStorageUri, log);
   const reports = new ReportPages(context.extensionUri);
-  context.subscriptions.push(log, reports, keyring, charts, packages, verifications, localRegistry);
+  context.subscriptions.push(log, reports, keyring, passphrases, charts, packages, verifications, localRegistry);
   return {
     context,
     log,
@@ -61,6 +64,7 @@ export function buildHost(context: vscode.ExtensionContext): Host {
     charts,
     packages,
     keyring,
+    passphrases,
     verifications,
     localRegistry,
     reports,

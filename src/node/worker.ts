@@ -1,4 +1,5 @@
 import { ChartReleaseError } from '../core/errors';
+import { certifyKey, extendExpiry, revokeKey } from '../core/provenance/keyLife';
 import { generateKey, importPrivateKey, signDetached } from '../core/provenance/keys';
 import { maxRequestBytes } from './signingProcess/limits';
 import type { WorkerAnswers, WorkerReply, WorkerRequest } from './signingProcess/workerProtocol';
@@ -36,6 +37,19 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswers[WorkerReque
     case 'generate': {
       const key = await generateKey(request.request);
       return { ...key, publicBytes: base64(key.publicBytes) };
+    }
+    case 'extend': {
+      const { privateKeyArmored, passphrase, expiresAtSeconds, nowSeconds } = request;
+      const key = await extendExpiry(privateKeyArmored, passphrase, expiresAtSeconds, nowSeconds);
+      return { ...key, publicBytes: base64(key.publicBytes) };
+    }
+    case 'revoke': {
+      const { privateKeyArmored, passphrase, reason, note } = request;
+      return { publicBytes: base64(await revokeKey(privateKeyArmored, passphrase, reason, note)) };
+    }
+    case 'certify': {
+      const publicBytes = new Uint8Array(Buffer.from(request.publicBytes, 'base64'));
+      return { publicBytes: base64(await certifyKey(publicBytes, request.privateKeyArmored, request.passphrase)) };
     }
     case 'import': {
       const keyFile = new Uint8Array(Buffer.from(request.keyFile, 'base64'));

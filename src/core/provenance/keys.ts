@@ -130,7 +130,8 @@ function pickKey(bytes: Uint8Array, fingerprint: string): Uint8Array {
   return encodeUtf8(key.privateKeyArmored);
 }
 
-async function parsePrivateKey(bytes: Uint8Array): Promise<PrivateKey> {
+/** One private key, armored or binary. Throws `key.malformed`, `key.noSecret`. */
+export async function parsePrivateKey(bytes: Uint8Array): Promise<PrivateKey> {
   if (bytes.length > maxPrivateKeyBytes) throw new ChartReleaseError('key.malformed', { reason: 'tooLarge' });
   const openpgp = await loadOpenpgp();
   const isBinary = ((bytes[0] ?? 0) & 0x80) !== 0 && bytes[0] !== 0xef;
@@ -161,7 +162,8 @@ function requireSecret(key: PrivateKey | Subkey): void {
     throw new ChartReleaseError('key.noSecret', { fingerprint: key.getFingerprint().toUpperCase() });
 }
 
-function writeKey(key: PrivateKey): ImportedKey {
+/** A private key as it is kept: protected, armored, with its public part beside it. */
+export function writeKey(key: PrivateKey): ImportedKey {
   const [parsed] = readKeyring(key.write()).keys;
   if (parsed === undefined) throw new ChartReleaseError('key.malformed', { reason: 'unreadable' });
   return {

@@ -1,15 +1,16 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { KeyInfo, KeyringKey } from '../../core/provenance/keyring';
+import type { KeyInfo } from '../../core/provenance/keyring';
 import { exportKeyring } from '../../core/provenance/exportKeyring';
 import { ChartReleaseError } from '../../core/errors';
-import { readKeyring } from '../../core/provenance/readKeyring';
+import { mergePublicKeys, readKeyring } from '../../core/provenance/readKeyring';
 import type { ParsedKey } from '../../core/provenance/readKeyring';
 import { importKeyInWorker } from '../../node/signingProcess/signingProcess';
 import { limits } from '../../workflows/limits';
-import type { CommandMap, CommandTarget } from '../commandMap';
+import type { CommandMap } from '../commandMap';
 import { requireTrust } from '../commands';
 import type { Host } from '../host';
+import { chooseKey, isKeyNode } from '../keyring/chooseKey';
 import { formatFingerprint, keyName } from '../keyring/keyText';
 import { withPassphrase } from '../keyring/passphrase';
 import { runWithProgress } from '../progress';
@@ -23,12 +24,13 @@ export function importKeyCommand(host: Host): CommandMap['helmChartRelease.impor
     if (bytes === undefined) throw new ChartReleaseError('file.notFound', { path: uri.fsPath });
     const { keys, problems } = readKeyring(bytes);
     for (const problem of problems) host.log.warn(`import ${uri.fsPath}: ${JSON.stringify(problem)}`);
-    if (keys.length === 0)
+    const imported: KeyInfo[] = [...(await importRevocations(host, bytes, uri.fsPath))];
+    if (keys.length === 0 && imported.length === 0)
       throw new ChartReleaseError('key.malformed', {
         reason: vscode.l10n.t('{0} holds no readable key', basename(uri.fsPath)),
       });
-    const imported: KeyInfo[] = [];
-    for (const key of keys) {
+    const done = new Set(imported.map(info => info.fingerprint));
+    for (const key of keys.filter(({ info }) => !done.has(info.fingerprint))) {
       const info = key.info.hasSecret
         ? await importPrivate(host, title, key, bytes, uri)
         : await importPublic(host, key, uri);
@@ -50,6 +52,33 @@ async function chooseKeyFile(title: string): Promise<vscode.Uri | undefined> {
     },
   });
   return picked?.[0];
+}
+
+/** Keys of the keyring that a file revokes: their verdicts change at once. Each is confirmed, since it cannot be taken back. */
+async function importRevocations(host: Host, bytes: Uint8Array, path: string): Promise<readonly KeyInfo[]> {
+  const revoked: KeyInfo[] = [];
+  for (const key of (await host.keyring.keys()).filter(({ info }) => !info.revoked)) {
+    const merged = readKeyring(mergePublicKeys(key.publicBytes, bytes)).keys;
+    const changed = merged.find(({ info }) => info.fingerprint === key.info.fingerprint);
+    if (changed?.info.revoked !== true) continue;
+    const accept = vscode.l10n.t('Import Revocation');
+    const picked = await vscode.window.showWarningMessage(
+      vscode.l10n.t('{0} revokes the key of {1}.', basename(path), keyName(key.info)),
+      {
+        modal: true,
+        detail: vscode.l10n.t(
+          'Its owner signed this. Packages that rest on the key are no longer trusted.\n\nFingerprint:\n{0}',
+          formatFingerprint(key.info.fingerprint),
+        ),
+      },
+      accept,
+    );
+    if (picked !== accept) continue;
+    await host.keyring.merge(key.info.fingerprint, bytes);
+    host.log.warn(`key ${key.info.fingerprint} is revoked by ${path}`);
+    revoked.push(changed.info);
+  }
+  return revoked;
 }
 
 /** A public key comes in known, not trusted: first its fingerprint is shown and the user decides. */
@@ -99,6 +128,8 @@ async function importPrivate(
     trusted: true,
     addedAtMs: Date.now(),
     source: basename(uri.fsPath),
+    // The file has just been read and opened: it is the copy outside of the editor.
+    backup: { path: uri.fsPath, testedAtMs: Date.now() },
   });
   host.log.info(`imported private key ${made.info.fingerprint} from ${uri.fsPath}`);
   return made.info;
@@ -140,44 +171,22 @@ export function exportKeyringCommand(host: Host): CommandMap['helmChartRelease.e
   };
 }
 
-export function setTrustCommand(host: Host, trusted: boolean): CommandMap['helmChartRelease.trustKey'] {
-  return async target => {
-    const key = await chooseKey(host, target, candidate => candidate.trusted !== trusted);
-    if (key === undefined) return;
-    if (trusted && !(await confirmTrust(key))) return;
-    await host.keyring.setTrusted(key.info.fingerprint, trusted);
-    host.log.info(`${trusted ? 'trusted' : 'no longer trusted'}: key ${key.info.fingerprint}`);
-  };
-}
-
-async function confirmTrust(key: KeyringKey): Promise<boolean> {
-  const trust = vscode.l10n.t('Trust This Key');
-  const detail = vscode.l10n.t(
-    'Fingerprint:\n{0}\n\nTrust it only if this equals the fingerprint you got from its owner by another way.',
-    formatFingerprint(key.info.fingerprint),
-  );
-  const picked = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Trust the key of {0}?', keyName(key.info)),
-    { modal: true, detail },
-    trust,
-  );
-  return picked === trust;
-}
-
 export function deleteKeyCommand(host: Host): CommandMap['helmChartRelease.deleteKey'] {
   return async target => {
-    const key = await chooseKey(host, target, () => true);
+    const key = await chooseKey(host, target, vscode.l10n.t('Delete Key'));
     if (key === undefined) return;
     const remove = vscode.l10n.t('Delete');
-    const detail = key.info.hasSecret
-      ? vscode.l10n.t('Its private part is deleted from this editor and cannot be brought back without a backup.')
-      : vscode.l10n.t('Packages signed with it will be from an unknown key.');
+    const detail =
+      key.privatePart === 'editor'
+        ? vscode.l10n.t('Its private part is deleted from this editor and cannot be brought back without a backup.')
+        : vscode.l10n.t('Packages signed with it will be from an unknown key.');
     const picked = await vscode.window.showWarningMessage(
       vscode.l10n.t('Delete the key of {0}?', keyName(key.info)),
       { modal: true, detail },
       remove,
     );
     if (picked !== remove) return;
+    host.passphrases.forget(key.info.fingerprint);
     await host.keyring.delete(key.info.fingerprint);
     host.log.info(`deleted key ${key.info.fingerprint}`);
   };
@@ -185,24 +194,7 @@ export function deleteKeyCommand(host: Host): CommandMap['helmChartRelease.delet
 
 export function copyFingerprintCommand(host: Host): CommandMap['helmChartRelease.copyFingerprint'] {
   return async target => {
-    const key = await chooseKey(host, target, () => true);
+    const key = await chooseKey(host, target, vscode.l10n.t('Copy Fingerprint'));
     if (key !== undefined) await vscode.env.clipboard.writeText(key.info.fingerprint);
   };
-}
-
-async function chooseKey(
-  host: Host,
-  target: CommandTarget,
-  wanted: (key: KeyringKey) => boolean,
-): Promise<KeyringKey | undefined> {
-  if (isKeyNode(target)) return target.key;
-  if (typeof target === 'string') return host.keyring.key(target);
-  const keys = (await host.keyring.keys()).filter(wanted);
-  const items = keys.map(key => ({ label: keyName(key.info), detail: formatFingerprint(key.info.fingerprint), key }));
-  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which key?'), matchOnDetail: true }))
-    ?.key;
-}
-
-function isKeyNode(target: CommandTarget): target is { readonly kind: 'key'; readonly key: KeyringKey } {
-  return typeof target === 'object' && target !== null && 'kind' in target && target.kind === 'key' && 'key' in target;
 }

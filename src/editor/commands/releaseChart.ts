@@ -6,10 +6,8 @@ import { resolveChart } from '../chartTarget';
 import { requireTrust } from '../commands';
 import { destinationFor, packageTimesFor } from '../config';
 import type { Host } from '../host';
-import { editorSigner } from '../keyring/editorSigner';
-import { keyName } from '../keyring/keyText';
-import { withPassphrase } from '../keyring/passphrase';
 import { pickSigningKey } from '../keyring/pickKey';
+import { withSigner } from '../keyring/withSigner';
 import { runWithProgress } from '../progress';
 import { pickTarget } from '../registries/pickTarget';
 import { confirmPlan } from '../release/planPage';
@@ -40,10 +38,10 @@ export function releaseChartCommand(host: Host): CommandMap['helmChartRelease.re
       host.log.info(`release of ${plan.archivePath}: not confirmed, nothing was done`);
       return undefined;
     }
-    const result = await withPassphrase(title, keyName(key.info), passphrase =>
+    const result = await withSigner(host, title, key, signer =>
       runWithProgress(host.log, vscode.l10n.t('Releasing {0}', plan.built.archive.fileName), context =>
         // The plan said that another package is replaced, and the user agreed to the plan.
-        releaseChart(host.ports, plan, editorSigner(host, key, passphrase), { replace: true }, context),
+        releaseChart(host.ports, plan, signer, { replace: true }, context),
       ),
     );
     logRelease(host, result);

@@ -6,10 +6,9 @@ import type { CommandMap } from '../commandMap';
 import { resolvePackage } from '../chartTarget';
 import { requireTrust } from '../commands';
 import type { Host } from '../host';
-import { editorSigner } from '../keyring/editorSigner';
-import { formatFingerprint, keyName } from '../keyring/keyText';
-import { withPassphrase } from '../keyring/passphrase';
+import { formatFingerprint } from '../keyring/keyText';
 import { pickSigningKey } from '../keyring/pickKey';
+import { withSigner } from '../keyring/withSigner';
 import { runWithProgress } from '../progress';
 
 export function signPackageCommand(host: Host): CommandMap['helmChartRelease.signPackage'] {
@@ -20,9 +19,9 @@ export function signPackageCommand(host: Host): CommandMap['helmChartRelease.sig
     if (path === undefined) return undefined;
     const key = await pickSigningKey(host.keyring, title);
     if (key === undefined) return undefined;
-    const result = await withPassphrase(title, keyName(key.info), passphrase =>
+    const result = await withSigner(host, title, key, signer =>
       runWithProgress(host.log, vscode.l10n.t('Signing {0}', basename(path)), context =>
-        signChart(host.ports, path, editorSigner(host, key, passphrase), context),
+        signChart(host.ports, path, signer, context),
       ),
     );
     host.log.info(`signed ${path} ${result.digest} with ${result.fingerprint}: ${result.provenancePath}`);

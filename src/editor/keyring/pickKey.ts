@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
-import type { KeyringKey } from '../../core/provenance/keyring';
-import type { KeyringStore } from './keyringStore';
+import type { EditorKey, KeyringStore } from './keyringStore';
 import { expiryText, formatFingerprint, keyName } from './keyText';
 
 interface KeyItem extends vscode.QuickPickItem {
-  readonly key?: KeyringKey;
+  readonly key?: EditorKey;
 }
 
 /** The key to sign with; asked for when there is more than one, made on the spot when there is none. `undefined`: none chosen. */
-export async function pickSigningKey(store: KeyringStore, title: string): Promise<KeyringKey | undefined> {
+export async function pickSigningKey(store: KeyringStore, title: string): Promise<EditorKey | undefined> {
   const keys = await store.signingKeys();
   if (keys.length === 1) return keys[0];
   const generate: KeyItem = { label: `$(add) ${vscode.l10n.t('Generate a new signing key')}`, alwaysShow: true };

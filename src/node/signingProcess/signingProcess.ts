@@ -11,6 +11,9 @@ const timeouts: Readonly<Record<WorkerRequest['kind'], number>> = {
   sign: signTimeoutMs,
   generate: generateTimeoutMs,
   import: importTimeoutMs,
+  extend: signTimeoutMs,
+  revoke: signTimeoutMs,
+  certify: signTimeoutMs,
 };
 
 /** What the child process needs to start at all; nothing that could change what it runs (`NODE_OPTIONS`, `LD_PRELOAD`). */
@@ -122,7 +125,8 @@ export async function importKeyInWorker(
   );
 }
 
-function unpack({ privateKeyArmored, publicBytes, info }: StoredKey): ImportedKey {
+/** Bytes out of their base64. */
+export function unpack({ privateKeyArmored, publicBytes, info }: StoredKey): ImportedKey {
   return { privateKeyArmored, publicBytes: new Uint8Array(Buffer.from(publicBytes, 'base64')), info };
 }
 

@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import { passphraseMinutes } from '../config';
+
+const contextKey = 'helmChartRelease.keyringUnlocked';
+
+/**
+ * Passphrases for the time that the user set, in this window's memory only. Gone when the time is over, with Lock Keyring
+ * (in any window), and when the window closes. A text cannot be wiped in JavaScript, so what is left of it is up to the
+ * garbage collector; signing itself happens in a process that ends.
+ */
+export class PassphraseCache implements vscode.Disposable {
+  readonly #entries = new Map<string, { readonly passphrase: string; readonly timer: NodeJS.Timeout }>();
+  readonly #subscriptions: readonly vscode.Disposable[];
+
+  /** `lockFile`: touched by Lock Keyring, watched by every window. */
+  constructor(private readonly lockFile: vscode.Uri) {
+    const folder = vscode.Uri.joinPath(lockFile, '..');
+    const name = lockFile.path.slice(lockFile.path.lastIndexOf('/') + 1);
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(folder, name),
+      false,
+      false,
+      true,
+    );
+    const forget = () => this.#forgetAll();
+    this.#subscriptions = [
+      watcher,
+      watcher.onDidChange(forget),
+      watcher.onDidCreate(forget),
+      vscode.workspace.onDidChangeConfiguration(event => {
+        if (event.affectsConfiguration('helmChartRelease.passphraseMinutes')) this.#forgetAll();
+      }),
+    ];
+  }
+
+  get(fingerprint: string): string | undefined {
+    return this.#entries.get(fingerprint)?.passphrase;
+  }
+
+  /** Kept for the time in the settings, counted from now; not at all when that is 0. */
+  keep(fingerprint: string, passphrase: string): void {
+    this.forget(fingerprint);
+    const minutes = passphraseMinutes();
+    if (minutes <= 0) return;
+    const timer = setTimeout(() => this.forget(fingerprint), minutes * 60_000);
+    this.#entries.set(fingerprint, { passphrase, timer });
+    this.#showState();
+  }
+
+  forget(fingerprint: string): void {
+    const entry = this.#entries.get(fingerprint);
+    if (entry === undefined) return;
+    clearTimeout(entry.timer);
+    this.#entries.delete(fingerprint);
+    this.#showState();
+  }
+
+  /** Forgets everything here and in the other windows. */
+  async lock(): Promise<void> {
+    this.#forgetAll();
+    await vscode.workspace.fs.writeFile(this.lockFile, new TextEncoder().encode(`${Date.now()}\n`));
+  }
+
+  dispose(): void {
+    this.#forgetAll();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #forgetAll(): void {
+    for (const fingerprint of [...this.#entries.keys()]) this.forget(fingerprint);
+  }
+
+  #showState(): void {
+    void vscode.commands.executeCommand('setContext', contextKey, this.#entries.size > 0);
+  }
+}
