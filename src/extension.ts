@@ -3,13 +3,6 @@ import { registerBadge } from './editor/badge/badge';
 import { ChartsTree } from './editor/charts/chartsTree';
 import type { CommandId, CommandMap } from './editor/commandMap';
 import { registerCommand } from './editor/commands';
-import {
-  copyFingerprintCommand,
-  deleteKeyCommand,
-  exportKeyringCommand,
-  importKeyCommand,
-  setTrustCommand,
-} from './editor/commands/keyCommands';
 import { packageChartCommand } from './editor/commands/packageChart';
 import { pushPackageCommand } from './editor/commands/pushPackage';
 import {
@@ -23,7 +16,7 @@ import { signPackageCommand } from './editor/commands/signPackage';
 import { showReportCommand, verifyPackageCommand } from './editor/commands/verifyPackage';
 import { registerDiagnostics } from './editor/diagnostics/registerDiagnostics';
 import { buildHost } from './editor/host';
-import { generateKey } from './editor/keyring/generateKey';
+import { keyringCommands } from './editor/keyring/registerKeyring';
 import { KeyringTree } from './editor/keyring/keyringTree';
 import { RegistriesTree } from './editor/registries/registriesTree';
 
@@ -40,13 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'helmChartRelease.verifyPackage': verifyPackageCommand(host),
     'helmChartRelease.pushPackage': pushPackageCommand(host),
     'helmChartRelease.releaseChart': releaseChartCommand(host),
-    'helmChartRelease.generateKey': () => generateKey(host),
-    'helmChartRelease.importKey': importKeyCommand(host),
-    'helmChartRelease.exportKeyring': exportKeyringCommand(host),
-    'helmChartRelease.trustKey': setTrustCommand(host, true),
-    'helmChartRelease.untrustKey': setTrustCommand(host, false),
-    'helmChartRelease.deleteKey': deleteKeyCommand(host),
-    'helmChartRelease.copyFingerprint': copyFingerprintCommand(host),
+    ...keyringCommands(host),
     'helmChartRelease.startLocalRegistry': startLocalRegistryCommand(host),
     'helmChartRelease.stopLocalRegistry': stopLocalRegistryCommand(host),
     'helmChartRelease.addRegistry': addRegistryCommand(),

@@ -1,4 +1,5 @@
 import type { KeyInfo } from '../core/provenance/keyring';
+import type { KeyCommandMap } from './keyring/keyCommandMap';
 import type { VerificationReport } from '../core/provenance/report';
 
 /** What a menu or the palette hands a command: a resource, a tree item of ours, or nothing. */
@@ -32,7 +33,7 @@ export interface ReleaseCommandResult extends PushCommandResult {
 }
 
 /** Every command of the extension with its signature; a unit test holds it together with the manifest. */
-export interface CommandMap {
+export interface CommandMap extends KeyCommandMap {
   readonly 'helmChartRelease.packageChart': TargetCommand<PackageCommandResult>;
   readonly 'helmChartRelease.signPackage': TargetCommand<SignCommandResult>;
   readonly 'helmChartRelease.verifyPackage': TargetCommand<VerificationReport>;

@@ -14,6 +14,7 @@ import { Verifications } from './badge/verifications';
 import { Packages } from './charts/packages';
 import { WorkspaceCharts } from './charts/workspaceCharts';
 import { PassphraseCache } from './keyring/passphraseCache';
+import { SecretStorageSafety } from './keyring/secretStorageSafety';
 import { KeyringStore } from './keyring/keyringStore';
 import { LocalRegistryFeature } from './registries/localRegistryFeature';
 import { registryClients } from './registries/registryClients';
@@ -30,6 +31,7 @@ export interface Host {
   readonly packages: Packages;
   readonly keyring: KeyringStore;
   readonly passphrases: PassphraseCache;
+  readonly secretStorage: SecretStorageSafety;
   readonly verifications: Verifications;
   readonly localRegistry: LocalRegistryFeature;
   readonly reports: ReportPages;
@@ -65,6 +67,7 @@ export function buildHost(context: vscode.ExtensionContext): Host {
     packages,
     keyring,
     passphrases,
+    secretStorage: new SecretStorageSafety(context),
     verifications,
     localRegistry,
     reports,

@@ -1,96 +1,23 @@
-import type { Action, ChainLink, Fact, LinkState, PageMessage, PageModel, PlanPage, ReportPage } from './pageModel';
+import { element, factList, linkList, section, stateIcon } from './elements';
+import { keyPage } from './keyPage';
+import type { Action, PageMessage, PageModel, PlanPage, ReportPage } from './pageModel';
 
 declare function acquireVsCodeApi(): { postMessage(message: PageMessage): void };
 
 const editor = acquireVsCodeApi();
-
-/** An element with text only: nothing from outside is ever read as markup. */
-function element<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  className = '',
-  text?: string,
-  ...children: readonly Node[]
-): HTMLElementTagNameMap[K] {
-  const made = document.createElement(tag);
-  if (className !== '') made.className = className;
-  if (text !== undefined) made.textContent = text;
-  made.append(...children);
-  return made;
-}
-
-const shapes: Readonly<Record<LinkState, string>> = {
-  passed: 'M3.5 8.5 6.5 11.5 12.5 4.5',
-  warned: 'M8 3.5V9M8 11.8V12',
-  failed: 'M4.5 4.5 11.5 11.5M11.5 4.5 4.5 11.5',
-  skipped: 'M4.5 8H11.5',
-};
-
-/** The state as a shape; the words beside it say the same, so it is hidden from screen readers. */
-function stateIcon(state: LinkState): SVGSVGElement {
-  const namespace = 'http://www.w3.org/2000/svg';
-  const svg = document.createElementNS(namespace, 'svg');
-  svg.setAttribute('viewBox', '0 0 16 16');
-  svg.setAttribute('class', `icon ${state}`);
-  svg.setAttribute('aria-hidden', 'true');
-  const circle = document.createElementNS(namespace, 'circle');
-  circle.setAttribute('cx', '8');
-  circle.setAttribute('cy', '8');
-  circle.setAttribute('r', '7.25');
-  const path = document.createElementNS(namespace, 'path');
-  path.setAttribute('d', shapes[state]);
-  svg.append(circle, path);
-  return svg;
-}
-
-function factList(facts: readonly Fact[]): HTMLElement {
-  const list = element('dl', 'facts');
-  for (const fact of facts) {
-    const value = element('dd');
-    value.append(fact.code ? element('code', '', fact.value) : document.createTextNode(fact.value));
-    list.append(element('dt', '', fact.label), value);
-  }
-  return list;
-}
-
-function linkList(links: readonly ChainLink[], className: string): HTMLElement {
-  const list = element('ol', className);
-  for (const link of links) {
-    const title = element(
-      'p',
-      'title',
-      undefined,
-      element('strong', '', link.title),
-      document.createTextNode(' '),
-      element('span', 'state', link.stateText),
-    );
-    list.append(
-      element(
-        'li',
-        link.state,
-        undefined,
-        stateIcon(link.state),
-        element('div', 'body', undefined, title, element('p', 'detail', link.detail)),
-      ),
-    );
-  }
-  return list;
-}
 
 function actionBar(actions: readonly Action[]): HTMLElement {
   const bar = element('div', 'actions');
   for (const action of actions) {
     const button = element('button', action.primary ? 'primary' : '', action.label);
     button.type = 'button';
+    button.dataset['id'] = action.id;
     button.addEventListener('click', () => {
       editor.postMessage({ type: 'action', id: action.id });
     });
     bar.append(button);
   }
   return bar;
-}
-
-function section(heading: string, content: Node): HTMLElement {
-  return element('section', '', undefined, element('h2', '', heading), content);
 }
 
 function reportPage(page: ReportPage): readonly Node[] {
@@ -139,11 +66,25 @@ function planPage(page: PlanPage): readonly Node[] {
   ];
 }
 
+function contentOf(page: PageModel): readonly Node[] {
+  switch (page.kind) {
+    case 'report':
+      return reportPage(page);
+    case 'plan':
+      return planPage(page);
+    case 'key':
+      return keyPage(page, actionBar(page.actions));
+  }
+}
+
 function show(page: PageModel): void {
-  document.body.replaceChildren(
-    element('main', page.kind, undefined, ...(page.kind === 'report' ? reportPage(page) : planPage(page))),
-  );
-  document.querySelector<HTMLButtonElement>('button.primary')?.focus();
+  // A page that is shown again after a change keeps the reader's place.
+  const focused =
+    document.activeElement instanceof HTMLButtonElement ? document.activeElement.dataset['id'] : undefined;
+  document.body.replaceChildren(element('main', page.kind, undefined, ...contentOf(page)));
+  const again =
+    focused === undefined ? null : document.querySelector<HTMLButtonElement>(`button[data-id="${focused}"]`);
+  (again ?? document.querySelector<HTMLButtonElement>('button.primary') ?? document.querySelector('button'))?.focus();
 }
 
 window.addEventListener('message', (event: MessageEvent<PageModel>) => {

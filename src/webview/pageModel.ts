@@ -1,5 +1,5 @@
 /** What a page shows: plain texts made by the editor side. The page adds no words of its own and fetches nothing. */
-export type PageModel = ReportPage | PlanPage;
+export type PageModel = ReportPage | PlanPage | KeyPage;
 
 export type LinkState = 'passed' | 'warned' | 'failed' | 'skipped';
 
@@ -53,6 +53,28 @@ export interface PlanStep {
   readonly title: string;
   readonly detail: string;
   readonly facts: readonly Fact[];
+}
+
+export interface KeyPage {
+  readonly kind: 'key';
+  readonly heading: string;
+  readonly state: LinkState;
+  readonly status: string;
+  readonly fingerprintLabel: string;
+  /** In groups of four, separated by blanks. */
+  readonly fingerprint: string;
+  /** `undefined`: the key does not expire. */
+  readonly life?: {
+    readonly label: string;
+    /** 0 to 100. */
+    readonly percentLeft: number;
+    readonly text: string;
+    readonly state: LinkState;
+  };
+  readonly warnings: readonly string[];
+  readonly warningsHeading: string;
+  readonly sections: readonly { readonly heading: string; readonly facts: readonly Fact[]; readonly empty: string }[];
+  readonly actions: readonly Action[];
 }
 
 /** From the page to the editor. Anything else is ignored there. */

@@ -1,13 +1,22 @@
 import * as vscode from 'vscode';
-import type { KeyInfo, KeyringKey } from '../../core/provenance/keyring';
-import type { KeyringStore } from './keyringStore';
-import { expiryText, formatDate, formatFingerprint, helmReadability, keyName } from './keyText';
+import { expiryStage } from './expiryWarning';
+import type { EditorKey, KeyringStore } from './keyringStore';
+import { isOwn } from './keyringStore';
+import {
+  expiryText,
+  formatDate,
+  formatFingerprint,
+  helmReadability,
+  keyName,
+  privatePartText,
+  scopeText,
+} from './keyText';
 
 type Group = 'signing' | 'trusted' | 'known';
 
 export type KeyringNode =
-  | { readonly kind: 'group'; readonly group: Group; readonly keys: readonly KeyringKey[] }
-  | { readonly kind: 'key'; readonly key: KeyringKey }
+  | { readonly kind: 'group'; readonly group: Group; readonly keys: readonly EditorKey[] }
+  | { readonly kind: 'key'; readonly key: EditorKey }
   | {
       readonly kind: 'fact';
       readonly id: string;
@@ -31,7 +40,7 @@ export class KeyringTree implements vscode.TreeDataProvider<KeyringNode>, vscode
   async getChildren(node?: KeyringNode): Promise<KeyringNode[]> {
     if (node === undefined) return groups(await this.store.keys());
     if (node.kind === 'group') return node.keys.map(key => ({ kind: 'key', key }));
-    return node.kind === 'key' ? facts(node.key.info) : [];
+    return node.kind === 'key' ? facts(node.key) : [];
   }
 
   getTreeItem(node: KeyringNode): vscode.TreeItem {
@@ -59,11 +68,11 @@ export class KeyringTree implements vscode.TreeDataProvider<KeyringNode>, vscode
   }
 }
 
-function groups(keys: readonly KeyringKey[]): KeyringNode[] {
-  const signing = keys.filter(({ info }) => info.hasSecret);
-  const trusted = keys.filter(({ info, trusted }) => !info.hasSecret && trusted);
-  const known = keys.filter(({ info, trusted }) => !info.hasSecret && !trusted);
-  const all: readonly { readonly group: Group; readonly keys: readonly KeyringKey[] }[] = [
+function groups(keys: readonly EditorKey[]): KeyringNode[] {
+  const signing = keys.filter(isOwn);
+  const trusted = keys.filter(key => !isOwn(key) && key.trusted);
+  const known = keys.filter(key => !isOwn(key) && !key.trusted);
+  const all: readonly { readonly group: Group; readonly keys: readonly EditorKey[] }[] = [
     { group: 'signing', keys: signing },
     { group: 'trusted', keys: trusted },
     { group: 'known', keys: known },
@@ -84,21 +93,35 @@ function groupItem(group: Group): vscode.TreeItem {
   return item;
 }
 
-function keyItem({ info, trusted }: KeyringKey): vscode.TreeItem {
+function keyItem(key: EditorKey): vscode.TreeItem {
+  const { info, trusted, privatePart } = key;
   const item = new vscode.TreeItem(keyName(info), vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `key:${info.fingerprint}`;
-  item.contextValue = `key;${info.hasSecret ? 'own' : 'public'};${trusted ? 'trusted' : 'untrusted'}`;
-  item.description = `${info.algorithm}, ${expiryText(info, Date.now())}`;
-  const name = info.revoked ? 'error' : info.hasSecret ? 'key' : trusted ? 'verified' : 'unverified';
-  item.iconPath = new vscode.ThemeIcon(name);
+  const state = info.revoked ? 'revoked' : 'usable';
+  item.contextValue = `key;${privatePart};${state};${trusted ? 'trusted' : 'untrusted'}`;
+  const lost = privatePart === 'lost' ? [vscode.l10n.t('private part lost')] : [];
+  item.description = [info.algorithm, expiryText(info, Date.now()), ...lost].join(', ');
+  item.iconPath = new vscode.ThemeIcon(iconOf(key));
+  item.command = {
+    command: 'helmChartRelease.showKey',
+    title: vscode.l10n.t('Show Key'),
+    arguments: [info.fingerprint],
+  };
   item.tooltip = [keyName(info), formatFingerprint(info.fingerprint), helmReadability(info)].join('\n');
   item.accessibilityInformation = {
-    label: `${keyName(info)}, ${item.description}, ${trusted ? vscode.l10n.t('trusted') : vscode.l10n.t('not trusted')}`,
+    label: `${keyName(info)}, ${item.description}, ${trusted ? vscode.l10n.t('trusted {0}', scopeText(key.scopes ?? [])) : vscode.l10n.t('not trusted')}`,
   };
   return item;
 }
 
-function facts(info: KeyInfo): KeyringNode[] {
+function iconOf({ info, trusted, privatePart }: EditorKey): string {
+  if (info.revoked) return 'error';
+  if (privatePart === 'lost' || expiryStage(info, Date.now()) !== undefined) return 'warning';
+  if (privatePart !== 'nowhere') return 'key';
+  return trusted ? 'verified' : 'unverified';
+}
+
+function facts({ info, trusted, scopes = [], privatePart }: EditorKey): KeyringNode[] {
   const rows: readonly (readonly [string, string, string, string])[] = [
     ['fingerprint', vscode.l10n.t('Fingerprint'), formatFingerprint(info.fingerprint), 'symbol-key'],
     ['algorithm', vscode.l10n.t('Algorithm'), info.algorithm, 'symbol-constant'],
@@ -106,11 +129,12 @@ function facts(info: KeyInfo): KeyringNode[] {
     ['expiry', vscode.l10n.t('Validity'), expiryText(info, Date.now()), 'watch'],
     ['helm', vscode.l10n.t('Helm'), helmReadability(info), 'info'],
     [
-      'private',
-      vscode.l10n.t('Private key'),
-      info.hasSecret ? vscode.l10n.t('in this editor, encrypted under its passphrase') : vscode.l10n.t('not here'),
-      'lock',
+      'trust',
+      vscode.l10n.t('Trust'),
+      trusted ? vscode.l10n.t('trusted {0}', scopeText(scopes)) : vscode.l10n.t('not trusted'),
+      trusted ? 'verified' : 'unverified',
     ],
+    ['private', vscode.l10n.t('Private key'), privatePartText(privatePart), 'lock'],
   ];
   const subkeys = info.subkeys.map((subkey): readonly [string, string, string, string] => [
     `subkey:${subkey.fingerprint}`,

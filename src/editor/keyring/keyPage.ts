@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import type { KeyPage } from '../../webview/pageModel';
+import { openPage } from '../report/page';
+import type { CommandMap } from '../commandMap';
+import type { Host } from '../host';
+import { chooseKey } from './chooseKey';
+import { keyPageModel } from './keyPageModel';
+
+/** Ids of the page's buttons and the commands that they run on the key. */
+const actions: Readonly<Record<string, keyof CommandMap>> = {
+  trust: 'helmChartRelease.trustKey',
+  untrust: 'helmChartRelease.untrustKey',
+  compare: 'helmChartRelease.compareFingerprint',
+  copy: 'helmChartRelease.copyFingerprint',
+  backup: 'helmChartRelease.backUpKey',
+  restore: 'helmChartRelease.importKey',
+  method: 'helmChartRelease.setSigningMethod',
+  extend: 'helmChartRelease.extendExpiry',
+  revoke: 'helmChartRelease.revokeKey',
+  delete: 'helmChartRelease.deleteKey',
+};
+
+/** The page of a key: one tab for each, kept up to date while it is open. */
+export function showKeyCommand(host: Host): CommandMap['helmChartRelease.showKey'] {
+  const panels = new Map<string, vscode.WebviewPanel>();
+  return async target => {
+    const key = await chooseKey(host, target, vscode.l10n.t('Show Key'));
+    if (key === undefined) return;
+    const { fingerprint } = key.info;
+    const open = panels.get(fingerprint);
+    if (open !== undefined) {
+      open.reveal();
+      return;
+    }
+    const model = await modelOf(host, fingerprint);
+    const panel = openPage(host.context.extensionUri, 'helmChartRelease.key', model.heading, model, id => {
+      const command = actions[id];
+      const argument = id === 'restore' ? [] : [fingerprint];
+      if (command !== undefined) void vscode.commands.executeCommand(command, ...argument);
+    });
+    panels.set(fingerprint, panel);
+    const subscription = host.keyring.onDidChange(() => {
+      modelOf(host, fingerprint).then(
+        changed => panel.webview.postMessage(changed),
+        () => panel.dispose(), // the key was deleted
+      );
+    });
+    panel.onDidDispose(() => {
+      subscription.dispose();
+      panels.delete(fingerprint);
+    });
+  };
+}
+
+async function modelOf(host: Host, fingerprint: string): Promise<KeyPage> {
+  const key = await host.keyring.key(fingerprint);
+  const signatures = await host.keyring.signatures(fingerprint);
+  const revocation =
+    (await host.keyring.revocation(fingerprint)) === undefined ? undefined : host.keyring.revocationPath(fingerprint);
+  return keyPageModel({
+    key,
+    signatures,
+    revocationPath: revocation,
+    storage: await host.secretStorage.safety(),
+    nowMs: Date.now(),
+  });
+}
