@@ -1,10 +1,9 @@
-import type { Config, SignaturePacket, SecretKeyPacket, UserIDPacket } from 'openpgp';
 import { encodeUtf8 } from '../../util/bytes';
 import { ChartReleaseError } from '../errors';
 import { parsePrivateKey, writeKey } from './keys';
 import type { ImportedKey } from './keys';
 import { loadOpenpgp, readingConfig, unlockPrivateKey, writingConfig } from './openpgp';
-import type { OpenpgpModule, PrivateKey } from './openpgp';
+import type { Config, SignaturePacket, SecretKeyPacket, UserIDPacket, OpenpgpModule, PrivateKey } from './openpgp';
 
 /**
  * Why a key is revoked (RFC 9580 5.2.3.31). `compromised` and `unspecified` void every signature it ever made; both Helms

@@ -3,7 +3,7 @@ import type { PartialConfig, PrivateKey } from 'openpgp';
 import { ChartReleaseError } from '../errors';
 import { maxArgon2MemoryExponent } from './limits';
 
-export type { PrivateKey, Subkey } from 'openpgp';
+export type { PrivateKey, Subkey, Config, SignaturePacket, SecretKeyPacket, UserIDPacket } from 'openpgp';
 
 export type OpenpgpModule = typeof openpgp;
 

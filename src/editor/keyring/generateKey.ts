@@ -10,7 +10,7 @@ import { runWithProgress } from '../progress';
 import { formatFingerprint } from './keyText';
 import { askNewPassphrase } from './newPassphrase';
 
-const secondsPerYear = 365 * 24 * 3600;
+export const secondsPerYear = 365 * 24 * 3600;
 
 /** Asks name, address, kind, expiry and passphrase; the key is made in a child process and kept in this editor. */
 export async function generateKey(host: Host): Promise<KeyInfo | undefined> {
@@ -18,9 +18,9 @@ export async function generateKey(host: Host): Promise<KeyInfo | undefined> {
   requireTrust(title);
   const identity = await askIdentity(title);
   if (identity === undefined) return undefined;
-  const algorithm = await askAlgorithm(title);
+  const algorithm = await askAlgorithm(`${title} (3/6)`);
   if (algorithm === undefined) return undefined;
-  const years = await askExpiry(title);
+  const years = await askExpiry(`${title} (4/6)`);
   if (years === undefined) return undefined;
   const passphrase = await askNewPassphrase(`${title} (5/6)`);
   if (passphrase === undefined) return undefined;
@@ -127,7 +127,7 @@ async function askIdentity(title: string): Promise<{ readonly name: string; read
   return email === undefined ? undefined : { name: name.trim(), email: email.trim() };
 }
 
-async function askAlgorithm(title: string): Promise<KeyAlgorithm | undefined> {
+export async function askAlgorithm(title: string): Promise<KeyAlgorithm | undefined> {
   const items: (vscode.QuickPickItem & { readonly algorithm: KeyAlgorithm })[] = [
     {
       label: 'RSA 4096',
@@ -147,7 +147,7 @@ async function askAlgorithm(title: string): Promise<KeyAlgorithm | undefined> {
     },
   ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: `${title} (3/6)`,
+    title,
     placeHolder: vscode.l10n.t('Kind of key'),
     ignoreFocusOut: true,
   });
@@ -155,7 +155,7 @@ async function askAlgorithm(title: string): Promise<KeyAlgorithm | undefined> {
 }
 
 /** In years; 0 for a key that does not expire. */
-async function askExpiry(title: string): Promise<number | undefined> {
+export async function askExpiry(title: string): Promise<number | undefined> {
   const items = [
     {
       label: vscode.l10n.t('2 years'),
@@ -171,7 +171,7 @@ async function askExpiry(title: string): Promise<number | undefined> {
     },
   ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: `${title} (4/6)`,
+    title,
     placeHolder: vscode.l10n.t('How long is the key valid?'),
     ignoreFocusOut: true,
   });

@@ -11,5 +11,6 @@ export interface KeyCommandMap {
   readonly 'helmChartRelease.lockKeyring': () => Promise<void>;
   readonly 'helmChartRelease.backUpKey': KeyCommand<string>;
   readonly 'helmChartRelease.extendExpiry': KeyCommand<KeyInfo>;
+  readonly 'helmChartRelease.rotateKey': KeyCommand<KeyInfo>;
   readonly 'helmChartRelease.revokeKey': KeyCommand<boolean>;
 }

@@ -204,6 +204,7 @@ function pageActions({ info, trusted, privatePart, record }: EditorKey): readonl
     hasHere && { id: 'backup', label: t('Back Up Private Key...') },
     record.privateKey?.kind === 'gpg' && { id: 'method', label: t('Signing Method...') },
     hasHere && !info.revoked && { id: 'extend', label: t('Extend Expiry...') },
+    hasHere && !info.revoked && { id: 'rotate', label: t('Rotate...') },
     privatePart !== 'nowhere' && !info.revoked && { id: 'revoke', label: t('Revoke...') },
     { id: 'delete', label: t('Delete...') },
   ];

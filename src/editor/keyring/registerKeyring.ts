@@ -11,6 +11,7 @@ import { setSigningMethodCommand, useGpgKeyCommand } from './gpgCommands';
 import type { KeyCommandMap } from './keyCommandMap';
 import { showKeyCommand } from './keyPage';
 import { backUpKeyCommand, extendExpiryCommand, lockKeyringCommand, revokeKeyCommand } from './lifeCommands';
+import { rotateKeyCommand } from './rotateKey';
 import { compareFingerprintCommand, trustKeyCommand, untrustKeyCommand } from './trustCommands';
 
 type Ours =
@@ -34,6 +35,7 @@ export function keyringCommands(host: Host): Pick<CommandMap, Ours> {
     'helmChartRelease.lockKeyring': lockKeyringCommand(host),
     'helmChartRelease.backUpKey': backUpKeyCommand(host),
     'helmChartRelease.extendExpiry': extendExpiryCommand(host),
+    'helmChartRelease.rotateKey': rotateKeyCommand(host),
     'helmChartRelease.revokeKey': revokeKeyCommand(host),
   };
 }

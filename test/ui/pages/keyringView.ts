@@ -32,14 +32,16 @@ export class KeyringView {
 
   async answerNewKey({ name, email, passphrase, kind = 'Ed25519' }: NewKey): Promise<void> {
     const { workbench } = this;
-    await this.#answer('Generate Signing Key (1/5)', 'Name that charts', name);
-    await this.#answer('Generate Signing Key (2/5)', 'Email address', email);
-    await workbench.quickStep('Generate Signing Key (3/5)');
+    await this.#answer('Generate Signing Key (1/6)', 'Name that charts', name);
+    await this.#answer('Generate Signing Key (2/6)', 'Email address', email);
+    await workbench.quickStep('Generate Signing Key (3/6)');
     await workbench.quickPick(kind);
-    await workbench.quickStep('Generate Signing Key (4/5)');
+    await workbench.quickStep('Generate Signing Key (4/6)');
     await workbench.quickPick('2 years');
-    await this.#answer('Generate Signing Key (5/5)', 'Passphrase that protects', passphrase);
-    await this.#answer('Generate Signing Key (5/5)', 'The same passphrase again', passphrase);
+    await this.#answer('Generate Signing Key (5/6)', 'Passphrase that protects', passphrase);
+    await this.#answer('Generate Signing Key (5/6)', 'The same passphrase again', passphrase);
+    await workbench.quickStep('Generate Signing Key (6/6)');
+    await workbench.quickPick('Home folder');
   }
 
   /** Imports a file of public keys and answers the question about trust. */
