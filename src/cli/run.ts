@@ -7,6 +7,7 @@ import { lintCommand } from './commands/lint';
 import { packageCommand } from './commands/package';
 import { planCommand } from './commands/plan';
 import { pushCommand } from './commands/push';
+import { publishCommand } from './commands/repository/publish';
 import { pullCommand } from './commands/repository/pull';
 import { repoCommand } from './commands/repository/repo';
 import { searchCommand } from './commands/repository/search';
@@ -32,6 +33,7 @@ const commands: Readonly<Record<string, CliCommand>> = {
   keys: keysCommand,
   push: pushCommand,
   index: indexCommand,
+  publish: publishCommand,
   repo: repoCommand,
   search: searchCommand,
   show: showCommand,

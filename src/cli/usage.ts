@@ -52,6 +52,13 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --url URL              address that the packages are under
       --merge FILE           keep the versions of this older index
       --json                 write the index as JSON
+  publish PACKAGE... --to DIR
+                             into a folder that is a chart repository: packages, provenance, index
+      --url URL              address that the folder is served under
+      --replace              replace different packages of the same versions
+      --readme               write a README.md when there is none
+  publish --repair --to DIR  list what a crash left unlisted, correct digests
+      --drop-missing         take out entries whose package is gone
   repo add NAME URL          add a chart repository for Helm and for this program
       --username, --password, --password-stdin, --pass-credentials
       --ca-file, --cert-file, --key-file, --insecure-skip-tls-verify
