@@ -7,6 +7,7 @@ import { lintCommand } from './commands/lint';
 import { packageCommand } from './commands/package';
 import { planCommand } from './commands/plan';
 import { pushCommand } from './commands/push';
+import { dependencyCommand } from './commands/repository/dependency';
 import { publishCommand } from './commands/repository/publish';
 import { pullCommand } from './commands/repository/pull';
 import { repoCommand } from './commands/repository/repo';
@@ -34,6 +35,7 @@ const commands: Readonly<Record<string, CliCommand>> = {
   push: pushCommand,
   index: indexCommand,
   publish: publishCommand,
+  dependency: dependencyCommand,
   repo: repoCommand,
   search: searchCommand,
   show: showCommand,

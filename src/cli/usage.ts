@@ -59,6 +59,11 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --readme               write a README.md when there is none
   publish --repair --to DIR  list what a crash left unlisted, correct digests
       --drop-missing         take out entries whose package is gone
+  dependency list CHART      what is in charts/ for each dependency, in Helm's words
+  dependency update CHART    resolve, fetch into charts/, write Chart.lock
+      --only NAME            the others keep their locked versions
+  dependency build CHART     fetch what Chart.lock names
+      --skip-refresh, --verify, --keyring FILE, --plain-http HOST,...
   repo add NAME URL          add a chart repository for Helm and for this program
       --username, --password, --password-stdin, --pass-credentials
       --ca-file, --cert-file, --key-file, --insecure-skip-tls-verify

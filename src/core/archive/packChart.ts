@@ -26,6 +26,8 @@ export interface PackOptions {
     | { readonly kind: 'entries'; readonly secondsOf: ReadonlyMap<string, number> };
   readonly version?: string;
   readonly appVersion?: string;
+  /** Declared dependencies need not be in `charts/`: so Helm packs a `file://` dependency. */
+  readonly missingDependencies?: 'refuse' | 'allow';
 }
 
 /**
@@ -36,7 +38,7 @@ export interface PackOptions {
 export function packChart(chart: Chart, options: PackOptions): ChartArchive {
   const overridden = withOverrides(chart, options);
   const { metadata } = overridden;
-  checkPackable(overridden);
+  checkPackable(overridden, options.missingDependencies ?? 'refuse');
   const entries = chartEntries(overridden, metadata.name, options.mtime);
   const bytes = writeGzip(writeTar(entries));
   return {
@@ -65,7 +67,7 @@ function withOverrides(chart: Chart, options: PackOptions): Chart {
   return { ...chart, metadata };
 }
 
-function checkPackable(chart: Chart): void {
+function checkPackable(chart: Chart, missingDependencies: 'refuse' | 'allow'): void {
   const { metadata, dependencies } = chart;
   if (metadata.apiVersion === 'v3') throw unloadable('apiVersion', 'invalid chart apiVersion', 'Chart.yaml');
   if (metadata.apiVersion !== 'v1' && metadata.apiVersion !== 'v2')
@@ -73,7 +75,7 @@ function checkPackable(chart: Chart): void {
   // By name only: neither the version nor the alias is compared (pkg/action CheckDependencies).
   const present = new Set(dependencies.map(dependency => dependency.metadata.name));
   const missing = (metadata.dependencies ?? []).map(dependency => dependency.name).filter(name => !present.has(name));
-  if (missing.length > 0) {
+  if (missing.length > 0 && missingDependencies === 'refuse') {
     throw unloadable(
       'dependenciesMissing',
       `found in Chart.yaml, but missing in charts/ directory: ${missing.join(', ')}`,
