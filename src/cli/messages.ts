@@ -52,6 +52,7 @@ const table: Table = {
   'key.wrongPassphrase': d => `wrong passphrase for ${d.fingerprint}; nothing was signed`,
   'key.secretLost': d => `the private part of ${d.fingerprint} is gone; import it again from a backup`,
   'gpg.failed': d => `gpg did not sign: ${gpgFailures[d.reason]}${d.detail === '' ? '' : ` (${d.detail})`}`,
+  'keySource.failed': d => `no key from ${d.url}: ${d.reason}${d.status === 0 ? '' : ` (status ${d.status})`}`,
   'trust.badScope': d =>
     `${JSON.stringify(d.scope)} is not a scope (${d.reason}); use everywhere, chart:NAME, registry:HOST/PATH or repository:URL`,
   'trust.unreadable': d => `${d.path} cannot be read (${d.reason}); mend it, or delete it to decide again`,

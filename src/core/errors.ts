@@ -1,3 +1,16 @@
+/** Why a source gave no public key. */
+export type KeySourceFault =
+  | 'badAddress'
+  | 'notHttps'
+  | 'unreachable'
+  | 'timeout'
+  | 'notFound'
+  | 'refused'
+  | 'redirected'
+  | 'tooLarge'
+  | 'notAKey'
+  | 'otherKey';
+
 /** Why the user's gpg did not do what it was asked. */
 export type GpgFailure =
   | 'notFound'
@@ -51,6 +64,8 @@ export interface ErrorDetails {
 
   /** `detail`: gpg's own last sentence, in English. */
   'gpg.failed': { readonly reason: GpgFailure; readonly program: string; readonly detail: string };
+  /** `status`: of the answer, 0 without one. */
+  'keySource.failed': { readonly url: string; readonly reason: KeySourceFault; readonly status: number };
   'trust.badScope': { readonly scope: string; readonly reason: string };
   'trust.unreadable': { readonly path: string; readonly reason: string };
   'keyring.notWritable': {

@@ -42,6 +42,13 @@ export function passphraseMinutes(): number {
   return Number.isFinite(minutes) ? Math.min(Math.max(minutes, 0), maxPassphraseMinutes) : 0;
 }
 
+/** Base address of the HKP keyserver. A workspace cannot set it. */
+export function keyserver(): string {
+  return (
+    vscode.workspace.getConfiguration(section).inspect<string>('keyserver')?.globalValue ?? 'https://keys.openpgp.org'
+  );
+}
+
 /** Absolute path of gpg as the user set it for this machine; empty: it is looked for. A workspace cannot set it. */
 export function gpgPathSetting(): string {
   return vscode.workspace.getConfiguration(section).inspect<string>('gpgPath')?.globalValue ?? '';

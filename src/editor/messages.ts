@@ -92,6 +92,7 @@ const table: Table = {
       },
     ),
   'gpg.failed': d => gpgMessage(d),
+  'keySource.failed': d => say(keySourceText(d)),
   'trust.badScope': d =>
     say(
       t(
@@ -311,6 +312,35 @@ const table: Table = {
       arguments: [],
     }),
 };
+
+function keySourceText({ url, reason, status }: ErrorDetails['keySource.failed']): string {
+  const at = safe(url);
+  switch (reason) {
+    case 'badAddress':
+      return t('{0} is not an address where a key can be looked up.', at);
+    case 'notHttps':
+      return t('{0} is not asked: a key that comes over plain HTTP can be exchanged on the way. Use https.', at);
+    case 'unreachable':
+      return t('{0} cannot be reached. Check the address and the network; nothing was kept.', at);
+    case 'timeout':
+      return t('{0} did not answer in time; nothing was kept. Try again later, or get the key as a file.', at);
+    case 'notFound':
+      return t('There is no key at {0}.', at);
+    case 'refused':
+      return t('{0} refused with status {1}; nothing was kept.', at, status);
+    case 'redirected':
+      return t(
+        '{0} sends on to another host, which is not followed: its answer would prove nothing. Ask there directly if you trust it.',
+        at,
+      );
+    case 'tooLarge':
+      return t('The answer of {0} is far larger than a key; nothing was kept.', at);
+    case 'notAKey':
+      return t('What {0} answers is not an OpenPGP key; nothing was kept.', at);
+    case 'otherKey':
+      return t('{0} answers with another key than the one asked for. It was not kept: ask its owner.', at);
+  }
+}
 
 function gpgMessage({ reason, program, detail }: ErrorDetails['gpg.failed']): ErrorMessage {
   const gpgSetting = openSetting('helmChartRelease.gpgPath');

@@ -78,13 +78,17 @@ function contentOf(page: PageModel): readonly Node[] {
 }
 
 function show(page: PageModel): void {
-  // A page that is shown again after a change keeps the reader's place.
+  // A page that is shown again keeps the reader's place, and takes no focus from where the user types now.
+  const isFirst = document.querySelector('main') === null;
+  const mayFocus = isFirst || document.hasFocus();
   const focused =
     document.activeElement instanceof HTMLButtonElement ? document.activeElement.dataset['id'] : undefined;
   document.body.replaceChildren(element('main', page.kind, undefined, ...contentOf(page)));
   const again =
     focused === undefined ? null : document.querySelector<HTMLButtonElement>(`button[data-id="${focused}"]`);
-  (again ?? document.querySelector<HTMLButtonElement>('button.primary') ?? document.querySelector('button'))?.focus();
+  const start = isFirst ? (document.querySelector('button.primary') ?? document.querySelector('button')) : null;
+  const next = again ?? start;
+  if (mayFocus && next instanceof HTMLButtonElement) next.focus();
 }
 
 window.addEventListener('message', (event: MessageEvent<PageModel>) => {

@@ -1,3 +1,13 @@
+/** Looking up public keys. */
+export const keySourceLimits = {
+  /** Bytes. A flooded key has more; what signs charts has some kilobytes. */
+  bytes: 1024 * 1024,
+  /** Milliseconds for one address, redirects included. */
+  timeoutMs: 20_000,
+  /** Redirects within a host. */
+  redirects: 3,
+} as const;
+
 /** What a workflow reads whole into memory. */
 export const limits = {
   /** Bytes. Helm refuses to load more than 100 MiB unpacked; a package larger than that packed cannot be a usable chart. */

@@ -62,7 +62,8 @@ export class EditorWindow {
         folder: shop.folder,
         extensionDevelopmentPaths: [repository],
         env: { ...emptyHome(shop.home), ...env },
-        settings: { 'workbench.colorTheme': 'Dark 2026', ...settings },
+        // Each signature asks, so that a test does not depend on what was signed before it.
+        settings: { 'workbench.colorTheme': 'Dark 2026', 'helmChartRelease.passphraseMinutes': 0, ...settings },
         ...(workspaceTrust
           ? { workspaceTrust: true, configurationDefaults: { 'security.workspace.trust.enabled': true } }
           : {}),
@@ -129,13 +130,23 @@ export class EditorWindow {
 
   /**
    * out/ui/<name>-dark.png and -light.png, for a person to look at. `keepHover`: what lies under the pointer stays;
-   * `prepare` makes it appear again after the theme has changed.
+   * `contrast`: in high contrast,
+   * too; `prepare` makes it appear again after the theme has changed.
    */
   async screenshots(
     name: string,
-    { keepHover = false, prepare }: { readonly keepHover?: boolean; readonly prepare?: () => Promise<void> } = {},
+    {
+      keepHover = false,
+      contrast = false,
+      prepare,
+    }: {
+      readonly keepHover?: boolean;
+      readonly contrast?: boolean;
+      readonly prepare?: () => Promise<void>;
+    } = {},
   ): Promise<void> {
-    for (const theme of ['light', 'dark'] as const) {
+    const themes = contrast ? (['light', 'hc-dark', 'dark'] as const) : (['light', 'dark'] as const);
+    for (const theme of themes) {
       await this.workbench.setTheme(theme);
       await prepare?.();
       const file = join(shots, `${name}-${theme}.png`);

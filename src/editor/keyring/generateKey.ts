@@ -53,7 +53,6 @@ export async function generateKey(host: Host): Promise<KeyInfo | undefined> {
     return { ...key, backup };
   });
   host.log.info(`generated key ${made.info.fingerprint} (${made.info.algorithm}), backup ${made.backup.path}`);
-  host.passphrases.keep(made.info.fingerprint, passphrase);
   void announce(made.info, made.backup.path);
   return made.info;
 }

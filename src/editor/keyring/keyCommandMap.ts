@@ -11,6 +11,8 @@ export interface KeyCommandMap {
   readonly 'helmChartRelease.lockKeyring': () => Promise<void>;
   readonly 'helmChartRelease.backUpKey': KeyCommand<string>;
   readonly 'helmChartRelease.extendExpiry': KeyCommand<KeyInfo>;
+  readonly 'helmChartRelease.publishKey': KeyCommand<string>;
+  readonly 'helmChartRelease.findKey': KeyCommand<readonly KeyInfo[]>;
   readonly 'helmChartRelease.rotateKey': KeyCommand<KeyInfo>;
   readonly 'helmChartRelease.revokeKey': KeyCommand<boolean>;
 }

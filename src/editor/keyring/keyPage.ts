@@ -16,6 +16,7 @@ const actions: Readonly<Record<string, keyof CommandMap>> = {
   restore: 'helmChartRelease.importKey',
   method: 'helmChartRelease.setSigningMethod',
   extend: 'helmChartRelease.extendExpiry',
+  publish: 'helmChartRelease.publishKey',
   rotate: 'helmChartRelease.rotateKey',
   revoke: 'helmChartRelease.revokeKey',
   delete: 'helmChartRelease.deleteKey',

@@ -200,6 +200,7 @@ function pageActions({ info, trusted, privatePart, record }: EditorKey): readonl
     trusted && { id: 'untrust', label: t('Withdraw Trust') },
     { id: 'compare', label: t('Compare Fingerprint...') },
     { id: 'copy', label: t('Copy Fingerprint') },
+    { id: 'publish', label: t('Publish...') },
     privatePart === 'lost' && { id: 'restore', label: t('Restore from Backup...'), primary: true },
     hasHere && { id: 'backup', label: t('Back Up Private Key...') },
     record.privateKey?.kind === 'gpg' && { id: 'method', label: t('Signing Method...') },

@@ -9,6 +9,7 @@ import type { Host } from '../host';
 import { generateKey } from './generateKey';
 import { setSigningMethodCommand, useGpgKeyCommand } from './gpgCommands';
 import type { KeyCommandMap } from './keyCommandMap';
+import { findKeyCommand, publishKeyCommand } from './keySourceCommands';
 import { showKeyCommand } from './keyPage';
 import { backUpKeyCommand, extendExpiryCommand, lockKeyringCommand, revokeKeyCommand } from './lifeCommands';
 import { rotateKeyCommand } from './rotateKey';
@@ -35,6 +36,8 @@ export function keyringCommands(host: Host): Pick<CommandMap, Ours> {
     'helmChartRelease.lockKeyring': lockKeyringCommand(host),
     'helmChartRelease.backUpKey': backUpKeyCommand(host),
     'helmChartRelease.extendExpiry': extendExpiryCommand(host),
+    'helmChartRelease.findKey': findKeyCommand(host),
+    'helmChartRelease.publishKey': publishKeyCommand(host),
     'helmChartRelease.rotateKey': rotateKeyCommand(host),
     'helmChartRelease.revokeKey': revokeKeyCommand(host),
   };

@@ -41,7 +41,6 @@ export function rotateKeyCommand(host: Host): CommandMap['helmChartRelease.rotat
       passphrase,
       ...(years === 0 ? {} : { expiresInSeconds: years * secondsPerYear }),
     });
-    host.passphrases.keep(made.fingerprint, passphrase);
     host.log.info(`rotated key ${old.info.fingerprint} to ${made.fingerprint}, certified by the old one`);
     const next = await host.keyring.key(made.fingerprint);
     await exportBoth(host, old, next);

@@ -4,7 +4,7 @@ import type { Fetch } from '../../core/registry/ports';
 import { insecureHosts } from '../config';
 
 /** The types of the web know no body that comes in parts; the editor's fetch takes one, half duplex. */
-const editorFetch: Fetch = (url, init) =>
+export const editorFetch: Fetch = (url, init) =>
   globalThis.fetch(url, (init.body === undefined ? init : { ...init, duplex: 'half' }) as RequestInit);
 
 /**
