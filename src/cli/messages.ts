@@ -42,6 +42,7 @@ const table: Table = {
   'archive.hostile': d => `the package is refused because it is made to mislead: ${d.attack}${entryOf(d.entry)}`,
   'archive.limit': d =>
     `the package exceeds a limit: ${d.limit} is ${d.value}, allowed are ${d.allowed}${entryOf(d.entry)}`,
+  'index.changed': d => `${d.path} was changed meanwhile; nothing was written. Try again`,
   'index.unreadable': d => `${d.path} is no index that Helm reads: ${d.helmText}`,
   'sign.refused': d => `not signed: ${refusalText(d.reason)}`,
   'sign.selfCheckFailed': d => `the new signature did not pass our own check (${d.verdict}); nothing was written`,

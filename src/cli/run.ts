@@ -3,6 +3,7 @@ import { compareCommand } from './commands/compare';
 import { ignoredCommand } from './commands/ignored';
 import { keysCommand } from './commands/keys';
 import { indexCommand } from './commands/index';
+import { mergeIndexCommand } from './commands/mergeIndex';
 import { lintCommand } from './commands/lint';
 import { packageCommand } from './commands/package';
 import { planCommand } from './commands/plan';
@@ -36,6 +37,7 @@ const commands: Readonly<Record<string, CliCommand>> = {
   index: indexCommand,
   publish: publishCommand,
   dependency: dependencyCommand,
+  'merge-index': mergeIndexCommand,
   repo: repoCommand,
   search: searchCommand,
   show: showCommand,

@@ -52,6 +52,14 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --url URL              address that the packages are under
       --merge FILE           keep the versions of this older index
       --json                 write the index as JSON
+  index DIR PACKAGE...       list packages in the index that is there
+  index DIR --regenerate     list what is in the folder, keep what did not change
+  index DIR --prune          take out what is missing or left out by Helm
+      --yes                  agree to the entries that go
+  index DIR --verify         hold the index against the packages beside it
+      --keyring FILE         public keys that count as trusted
+  merge-index BASE OURS THEIRS
+                             merge indexes by chart and version into OURS (a git merge driver)
   publish PACKAGE... --to DIR
                              into a folder that is a chart repository: packages, provenance, index
       --url URL              address that the folder is served under

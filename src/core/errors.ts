@@ -52,6 +52,7 @@ export interface ErrorDetails {
 
   // --- chart repositories. helmText: what Helm prints when it refuses the index.
   'index.unreadable': { readonly path: string; readonly helmText: string };
+  'index.changed': { readonly path: string };
 
   // --- provenance and keys
   'sign.refused': { readonly reason: string };

@@ -56,6 +56,8 @@ const table: Table = {
         safe(d.allowed),
       ),
     ),
+  'index.changed': d =>
+    say(t('{0} was changed meanwhile, and nothing was written. Try again.', safe(d.path)), openFile(d.path)),
   'index.unreadable': d =>
     say(t('{0} is no index that Helm reads: {1}', safe(d.path), safe(d.helmText)), openFile(d.path)),
   'sign.refused': d => say(t('The package was not signed: {0}.', safe(d.reason))),

@@ -46,7 +46,8 @@ export async function generateIndex(
 ): Promise<GeneratedIndex> {
   const now = goTimeOf(ports.clock);
   const older = request.merge === undefined ? undefined : await readIndexFile(ports.store, request.merge);
-  const { archives, passedOver } = await readPackages(ports, request.directory, context);
+  const paths = await ports.packages.list(request.directory, context.signal);
+  const { archives, passedOver } = await readPackages(ports, request.directory, paths, context);
   const ours = indexArchives(archives, { baseUrl: request.baseUrl, now });
   const { index, replaced } = older === undefined ? { index: ours, replaced: [] } : mergeIndex(ours, older);
   const path = join(request.directory, 'index.yaml');
@@ -66,12 +67,13 @@ export async function readIndexFile(store: FileStore, path: string): Promise<Cha
   return index;
 }
 
-async function readPackages(
-  ports: IndexPorts,
+/** `paths`: below the folder, in the order in which they are listed among equals. */
+export async function readPackages(
+  ports: Pick<IndexPorts, 'store'>,
   directory: string,
+  paths: readonly string[],
   context: Context,
 ): Promise<{ readonly archives: readonly IndexedArchive[]; readonly passedOver: GeneratedIndex['passedOver'] }> {
-  const paths = await ports.packages.list(directory, context.signal);
   const archives: IndexedArchive[] = [];
   const passedOver: { path: string; code: string }[] = [];
   for (const [done, path] of paths.entries()) {

@@ -1,6 +1,6 @@
 import type { Dependency, Maintainer } from '../chart/metadata';
 import type { GoJson } from '../../util/goJson';
-import { formatGoJsonIndented } from '../../util/goJson';
+import { formatGoJson, formatGoJsonIndented } from '../../util/goJson';
 import { compareUtf8 } from '../../util/bytes';
 import type { YamlValue } from '../yaml/emitGoYaml';
 import { emitGoYaml } from '../yaml/emitGoYaml';
@@ -12,6 +12,17 @@ type Members = ReadonlyMap<string, GoJson>;
 export function formatIndex(index: ChartIndex, syntax: 'yaml' | 'json'): string {
   const value = indexMembers(index);
   return syntax === 'json' ? formatGoJsonIndented(value, '  ') : emitGoYaml(toYaml(value));
+}
+
+/** The lines of one chart, its key and all versions given, as they stand in the YAML that Helm writes. */
+export function formatVersions(chart: string, versions: readonly ChartVersion[]): string {
+  const whole = emitGoYaml({ entries: { [chart]: versions.map(version => toYaml(versionMembers(version))) } });
+  return whole.slice(whole.indexOf('\n') + 1);
+}
+
+/** All that an index says of a version, to compare. */
+export function versionText(version: ChartVersion): string {
+  return formatGoJson(versionMembers(version));
 }
 
 function indexMembers(index: ChartIndex): Members {

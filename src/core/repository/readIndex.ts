@@ -62,7 +62,7 @@ function assemble(values: GoValues, root: YamlNode | undefined, rules: HelmRules
     const places = rangesOf(root, chart);
     const kept = versions.flatMap((version, position) => {
       const read = version === null ? undefined : isReduced(version) ? version.version : chartVersionOf(version);
-      const helmText = read === undefined ? 'empty entry' : faultText(read, rules);
+      const helmText = read === undefined ? 'empty entry' : skipReason(read, rules);
       if (read !== undefined && helmText === undefined) return [read];
       skipped.push({
         chart,
@@ -95,11 +95,11 @@ function isReduced(version: GoValues | ReducedVersion): version is ReducedVersio
 }
 
 /** Helm's reason to leave an entry out. Repeated dependencies pass here (helm/helm#12748). */
-function faultText({ metadata }: ChartVersion, rules: HelmRules): string | undefined {
+export function skipReason({ metadata }: ChartVersion, rules: HelmRules): string | undefined {
   const fault = findMetadataFault(metadata);
   if (fault === undefined || fault.reason === 'dependencyRepeated') return undefined;
   if (rules === 'helm3' && fault.reason === 'nameNotAllowed')
-    return faultText({ metadata: { ...metadata, name: 'x' }, urls: [], created: '' }, rules);
+    return skipReason({ metadata: { ...metadata, name: 'x' }, urls: [], created: '' }, rules);
   return `validation: ${fault.helmText}`;
 }
 
