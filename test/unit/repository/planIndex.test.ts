@@ -6,6 +6,7 @@ import { quietContext } from '../../../src/core/context';
 import { ChartReleaseError } from '../../../src/core/errors';
 import { fileStore } from '../../../src/node/fileStore';
 import { packageFolder } from '../../../src/node/packageFolder';
+import { policyFiles } from '../../../src/node/policyFiles';
 import { generateIndex } from '../../../src/workflows/generateIndex';
 import type { IndexEdit, IndexPlan } from '../../../src/workflows/index/planIndex';
 import { applyIndexPlan, planIndex } from '../../../src/workflows/index/planIndex';
@@ -21,7 +22,7 @@ describe('an edit of the index of a folder', () => {
     packages: packageFolder,
     clock: { now: () => now },
     keys: { keys: () => Promise.resolve([]) },
-    policies: { policiesFor: () => Promise.resolve([]) },
+    policies: policyFiles(() => []),
   };
   const indexPath = (): string => join(folder, 'index.yaml');
   const text = (): string => readFileSync(indexPath(), 'utf8');
