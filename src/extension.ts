@@ -17,6 +17,8 @@ import { showReportCommand, verifyPackageCommand } from './editor/commands/verif
 import { registerDiagnostics } from './editor/diagnostics/registerDiagnostics';
 import { buildHost } from './editor/host';
 import { keyringCommands } from './editor/keyring/registerKeyring';
+import { registerConflictLens } from './editor/repositories/conflictLens';
+import { indexCommands } from './editor/repositories/indexCommands';
 import { KeyringTree } from './editor/keyring/keyringTree';
 import { RegistriesTree } from './editor/registries/registriesTree';
 
@@ -31,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'helmChartRelease.packageChart': packageChartCommand(host),
     'helmChartRelease.signPackage': signPackageCommand(host),
     'helmChartRelease.verifyPackage': verifyPackageCommand(host),
+    ...indexCommands(host),
     'helmChartRelease.pushPackage': pushPackageCommand(host),
     'helmChartRelease.releaseChart': releaseChartCommand(host),
     ...keyringCommands(host),
@@ -61,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...(Object.keys(commands) as CommandId[]).map(id => registerCommand(host.log, id, commands[id])),
     registerDiagnostics(host.ports).disposable,
     registerBadge(host),
+    registerConflictLens(),
   );
   host.charts.scanSoon();
 }

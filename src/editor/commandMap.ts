@@ -1,6 +1,9 @@
 import type { KeyInfo } from '../core/provenance/keyring';
 import type { KeyCommandMap } from './keyring/keyCommandMap';
 import type { VerificationReport } from '../core/provenance/report';
+import type { VersionRef } from '../core/repository/chartIndex';
+import type { MergeConflict } from '../core/repository/mergeThreeWay';
+import type { RepositoryReport } from '../workflows/index/verifyRepository';
 
 /** What a menu or the palette hands a command: a resource, a tree item of ours, or nothing. */
 export type CommandTarget = unknown;
@@ -32,11 +35,24 @@ export interface ReleaseCommandResult extends PushCommandResult {
   readonly verdict: string;
 }
 
+export interface IndexCommandResult {
+  readonly path: string;
+  readonly added: readonly VersionRef[];
+  readonly replaced: readonly VersionRef[];
+  readonly removed: readonly VersionRef[];
+}
+
 /** Every command of the extension with its signature; a unit test holds it together with the manifest. */
 export interface CommandMap extends KeyCommandMap {
   readonly 'helmChartRelease.packageChart': TargetCommand<PackageCommandResult>;
   readonly 'helmChartRelease.signPackage': TargetCommand<SignCommandResult>;
   readonly 'helmChartRelease.verifyPackage': TargetCommand<VerificationReport>;
+  readonly 'helmChartRelease.generateIndex': TargetCommand<IndexCommandResult>;
+  readonly 'helmChartRelease.addToIndex': TargetCommand<IndexCommandResult>;
+  readonly 'helmChartRelease.regenerateIndex': TargetCommand<IndexCommandResult>;
+  readonly 'helmChartRelease.pruneIndex': TargetCommand<IndexCommandResult>;
+  readonly 'helmChartRelease.verifyRepository': TargetCommand<RepositoryReport>;
+  readonly 'helmChartRelease.mergeConflictedIndex': TargetCommand<{ readonly conflicts: readonly MergeConflict[] }>;
   readonly 'helmChartRelease.pushPackage': TargetCommand<PushCommandResult>;
   readonly 'helmChartRelease.releaseChart': TargetCommand<ReleaseCommandResult>;
   readonly 'helmChartRelease.generateKey': () => Promise<KeyInfo | undefined>;
