@@ -20,6 +20,7 @@ import { keyringCommands } from './editor/keyring/registerKeyring';
 import { registerConflictLens } from './editor/repositories/conflictLens';
 import { indexCommands } from './editor/repositories/indexCommands';
 import { KeyringTree } from './editor/keyring/keyringTree';
+import { repositoryCommands } from './editor/repositories/registerRepositories';
 import { RegistriesTree } from './editor/registries/registriesTree';
 
 /** Builds the host and registers the features. Nothing here reads files, asks the network or loads OpenPGP. */
@@ -37,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'helmChartRelease.pushPackage': pushPackageCommand(host),
     'helmChartRelease.releaseChart': releaseChartCommand(host),
     ...keyringCommands(host),
+    ...repositoryCommands(host),
     'helmChartRelease.startLocalRegistry': startLocalRegistryCommand(host),
     'helmChartRelease.stopLocalRegistry': stopLocalRegistryCommand(host),
     'helmChartRelease.addRegistry': addRegistryCommand(),

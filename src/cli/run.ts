@@ -9,6 +9,7 @@ import { packageCommand } from './commands/package';
 import { planCommand } from './commands/plan';
 import { pushCommand } from './commands/push';
 import { dependencyCommand } from './commands/repository/dependency';
+import { installCommand } from './commands/repository/install';
 import { publishCommand } from './commands/repository/publish';
 import { pullCommand } from './commands/repository/pull';
 import { repoCommand } from './commands/repository/repo';
@@ -36,6 +37,7 @@ const commands: Readonly<Record<string, CliCommand>> = {
   push: pushCommand,
   index: indexCommand,
   publish: publishCommand,
+  install: installCommand,
   dependency: dependencyCommand,
   'merge-index': mergeIndexCommand,
   repo: repoCommand,

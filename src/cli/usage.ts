@@ -65,6 +65,14 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --url URL              address that the folder is served under
       --replace              replace different packages of the same versions
       --readme               write a README.md when there is none
+  publish PACKAGE... --to URL --api WHICH
+                             to a server: chartmuseum, gitea, gitlab, nexus, artifactory, put (WebDAV)
+      --username, --password, --password-stdin, --token
+      --context-path PATH    of ChartMuseum
+      --force                replace a different package of the same version
+  install NAME CHART         run helm install on exactly the bytes that verified; helm's flags after --
+      --upgrade, --template  helm upgrade --install, or helm template
+      --version, --devel, --repo, --keyring, --plain-http, as for pull
   publish --repair --to DIR  list what a crash left unlisted, correct digests
       --drop-missing         take out entries whose package is gone
   dependency list CHART      what is in charts/ for each dependency, in Helm's words

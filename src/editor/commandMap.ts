@@ -1,4 +1,5 @@
 import type { KeyInfo } from '../core/provenance/keyring';
+import type { RepositoryCommandMap } from './repositories/commandMap';
 import type { KeyCommandMap } from './keyring/keyCommandMap';
 import type { VerificationReport } from '../core/provenance/report';
 import type { VersionRef } from '../core/repository/chartIndex';
@@ -43,7 +44,7 @@ export interface IndexCommandResult {
 }
 
 /** Every command of the extension with its signature; a unit test holds it together with the manifest. */
-export interface CommandMap extends KeyCommandMap {
+export interface CommandMap extends KeyCommandMap, RepositoryCommandMap {
   readonly 'helmChartRelease.packageChart': TargetCommand<PackageCommandResult>;
   readonly 'helmChartRelease.signPackage': TargetCommand<SignCommandResult>;
   readonly 'helmChartRelease.verifyPackage': TargetCommand<VerificationReport>;

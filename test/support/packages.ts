@@ -6,7 +6,7 @@ import { encodeUtf8 } from '../../src/util/bytes';
 
 /** A package of a chart with nothing but Chart.yaml and one template. `note` makes different bytes of one version. */
 export function makePackage(name: string, version: string, note = ''): ChartArchive {
-  const yaml = `apiVersion: v2\nname: ${name}\nversion: ${version}\n${note === '' ? '' : `description: ${note}\n`}`;
+  const yaml = `apiVersion: v2\nname: ${name}\nversion: "${version}"\n${note === '' ? '' : `description: ${note}\n`}`;
   const template = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`;
   const files = [
     { path: 'Chart.yaml' as ChartPath, bytes: encodeUtf8(yaml) },

@@ -16,6 +16,8 @@ export const repositoryLimits = {
   listedPollMs: 1000,
   /** Looks at the index of such a server before it is said that the package is not listed yet. */
   listedPolls: 20,
+  /** Attempts to write an index that other writers change at the same time. */
+  indexAttempts: 8,
   /** Bytes of the answer to an upload. */
   answerBytes: mebibyte,
 } as const;

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { packageFolder } from '../../node/packageFolder';
+import { repositoryPorts } from '../../node/repositories/repositoryPorts';
+import type { Host } from '../host';
+import { editorFetch } from '../registries/registryClients';
+import type { RepositoryCommandMap } from './commandMap';
+import { dependenciesCommand } from './dependencyCommands';
+import { gatedCommand } from './installCommands';
+import { RepositoriesTree } from './repositoriesTree';
+import {
+  addRepositoryCommand,
+  publishToFolderCommand,
+  pullChartCommand,
+  removeRepositoryCommand,
+  searchRepositoriesCommand,
+  updateRepositoriesCommand,
+} from './repositoryCommands';
+import { repositorySecrets } from './repositorySecrets';
+
+/** The view of chart repositories and the commands around them. */
+export function repositoryCommands(host: Host): RepositoryCommandMap {
+  const ports = {
+    ...host.ports,
+    ...repositoryPorts({
+      environment: process.env,
+      currentDirectory: host.context.globalStorageUri.fsPath,
+      fetch: editorFetch,
+      secrets: repositorySecrets(host.context.secrets),
+    }),
+    packages: packageFolder,
+  };
+  const tree = new RepositoriesTree(ports);
+  const verifiedFolder = vscode.Uri.joinPath(host.context.globalStorageUri, 'verified');
+  const feature = { host, ports, tree, verifiedFolder };
+  host.context.subscriptions.push(
+    tree,
+    vscode.window.createTreeView('helmChartRelease.repositories', { treeDataProvider: tree }),
+  );
+  return {
+    'helmChartRelease.addRepository': addRepositoryCommand(feature),
+    'helmChartRelease.updateRepositories': updateRepositoriesCommand(feature),
+    'helmChartRelease.removeRepository': removeRepositoryCommand(feature),
+    'helmChartRelease.searchRepositories': searchRepositoriesCommand(feature),
+    'helmChartRelease.pullChart': pullChartCommand(feature),
+    'helmChartRelease.publishToFolder': publishToFolderCommand(feature),
+    'helmChartRelease.verifyAndInstall': gatedCommand(feature, 'install'),
+    'helmChartRelease.verifyAndUpgrade': gatedCommand(feature, 'upgrade'),
+    'helmChartRelease.verifyAndTemplate': gatedCommand(feature, 'template'),
+    'helmChartRelease.updateDependencies': dependenciesCommand(feature, 'update'),
+    'helmChartRelease.buildDependencies': dependenciesCommand(feature, 'build'),
+  };
+}
