@@ -116,6 +116,8 @@ describeInEditor('the verdict on', { prepare }, open => {
     await open().screenshots('verdicts-in-tree');
     await keyring.runOn(stranger.userId, 'Trust Key');
     await open().workbench.clickDialog('Trust This Key');
+    await open().workbench.quickStep('Trust Key');
+    await open().workbench.quickPick('Everywhere');
     await charts.waitForDescription(file, 'verified');
     await badge.waitForText('stock-sync 0.3.0+build.7: verified');
   });
