@@ -19,6 +19,7 @@ import { buildHost } from './editor/host';
 import { keyringCommands } from './editor/keyring/registerKeyring';
 import { registerConflictLens } from './editor/repositories/conflictLens';
 import { indexCommands } from './editor/repositories/indexCommands';
+import { registerKeyringView } from './editor/keyring/keyringView';
 import { KeyringTree } from './editor/keyring/keyringTree';
 import { repositoryCommands } from './editor/repositories/registerRepositories';
 import { RegistriesTree } from './editor/registries/registriesTree';
@@ -62,7 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
     keyring,
     vscode.window.createTreeView('helmChartRelease.charts', { treeDataProvider: charts, showCollapseAll: true }),
     vscode.window.createTreeView('helmChartRelease.registries', { treeDataProvider: registries }),
-    vscode.window.createTreeView('helmChartRelease.keyring', { treeDataProvider: keyring }),
+    registerKeyringView(host, keyring),
     ...(Object.keys(commands) as CommandId[]).map(id => registerCommand(host.log, id, commands[id])),
     registerDiagnostics(host.ports).disposable,
     registerBadge(host),

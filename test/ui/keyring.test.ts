@@ -180,16 +180,41 @@ describeInEditor(
 
     it('revokes a key with a reason, and the verdict of its packages follows at once', async () => {
       const { workbench, charts } = open();
-      await workbench.runCommand('Helm Chart: Revoke Key');
-      await workbench.quickStep('Which key?');
-      await workbench.quickAccept();
-      await choose('Why is the key revoked?', 'wrong hands');
-      await workbench.dialog();
-      await open().screenshots('key-revoke', { contrast: true });
-      await workbench.page.keyboard.press('Enter');
-      await workbench.quickStep('Revoke Key');
-      await workbench.quickCancel();
-      await charts.row('shop');
+      // Both the old key and the one that took its place: the package is signed with the second.
+      for (const round of ['first', 'second']) {
+        await workbench.runCommand('Helm Chart: Revoke Key');
+        await workbench.quickStep('Which key?');
+        await workbench.quickAccept();
+        await choose('Why is the key revoked?', 'wrong hands');
+        await workbench.dialog();
+        if (round === 'first') await open().screenshots('key-revoke', { contrast: true });
+        await workbench.page.keyboard.press('Enter');
+        await workbench.quickStep('Save the Revoked Key for Publishing');
+        await workbench.quickCancel();
+      }
+      await charts.waitForDescription('shop-1.2.0.tgz', 'key revoked');
+      await open().screenshots('keyring-revoked', { contrast: true });
     });
+
+    it('left neither passphrase nor private key in settings, logs, workspace or the files of the editor', () => {
+      const places = [open().folder, join(open().folder, '..', 'home'), open().workbench.host.dataDir];
+      const found = places.flatMap(place =>
+        readdirSync(place, { recursive: true, withFileTypes: true })
+          .filter(entry => entry.isFile())
+          .map(entry => join(entry.parentPath, entry.name))
+          .filter(path => !path.includes('helm-chart-keys') && holdsSecret(path)),
+      );
+      assert.deepEqual(found, []);
+      // The backup is where it was said to be, and it is encrypted.
+      const backups = readdirSync(join(open().folder, '..', 'home', 'helm-chart-keys')).filter(name =>
+        name.endsWith('.private.asc'),
+      );
+      assert.equal(backups.length, 2);
+    });
+
+    function holdsSecret(path: string): boolean {
+      const text = readFileSync(path).toString('latin1');
+      return text.includes(own.passphrase) || text.includes('BEGIN PGP PRIVATE KEY BLOCK');
+    }
   },
 );
