@@ -68,7 +68,8 @@ function standing(key: EditorKey, nowMs: number): { readonly state: LinkState; r
 }
 
 function lifeOf(info: KeyInfo, nowMs: number): KeyPage['life'] {
-  if (info.expiresAtSeconds === undefined) return undefined;
+  // A revoked key has no life left to show, whenever it would have expired.
+  if (info.revoked || info.expiresAtSeconds === undefined) return undefined;
   const total = info.expiresAtSeconds - info.createdAtSeconds;
   const left = Math.max(0, info.expiresAtSeconds - nowMs / 1000);
   const percentLeft = total <= 0 ? 0 : Math.min(100, Math.round((100 * left) / total));
