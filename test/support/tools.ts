@@ -4,6 +4,10 @@ export function dockerRegistryPath(): string {
   return locate('docker-registry', 'docker-registry', ['/usr/bin/docker-registry', '/usr/local/bin/docker-registry']);
 }
 
+export function nginxPath(): string {
+  return locate('nginx', 'nginx-light', ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/opt/homebrew/bin/nginx']);
+}
+
 export function gpgPath(): string {
   return locate('GnuPG', 'gnupg', ['/usr/bin/gpg', '/usr/local/bin/gpg', '/opt/homebrew/bin/gpg']);
 }
