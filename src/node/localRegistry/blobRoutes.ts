@@ -1,5 +1,6 @@
-import type { Digest } from '../../util/digest';
-import { isDigest } from '../../util/digest';
+import { pipeline } from 'node:stream/promises';
+import type { ContentDigest } from './contentDigest';
+import { isContentDigest } from './contentDigest';
 import type { Exchange } from './exchange';
 import { ApiError, send } from './exchange';
 import type { Stores } from './stores';
@@ -22,20 +23,24 @@ export async function blobRoute(stores: Stores, exchange: Exchange, name: string
     'Accept-Ranges': 'bytes',
     ETag: `"${digest}"`,
   };
-  if (method === 'HEAD') {
-    const size = await stores.content.size(digest);
-    if (size === undefined) throw unknownBlob(digest);
-    send(exchange, 200, { ...headers, 'Content-Length': size });
-    return;
+  const size = await stores.content.size(digest);
+  if (size === undefined) throw unknownBlob(digest);
+  if (method === 'HEAD') return send(exchange, 200, { ...headers, 'Content-Length': size });
+  const range = parseRange(exchange.request.headers.range, size);
+  const { start, end } = range ?? { start: 0, end: size };
+  const stream = await stores.content.stream(digest, start, end);
+  if (stream === undefined) throw unknownBlob(digest);
+  if (end === start) {
+    stream.destroy();
+    return send(exchange, 200, headers);
   }
-  const bytes = await stores.content.read(digest);
-  if (bytes === undefined) throw unknownBlob(digest);
-  const range = parseRange(exchange.request.headers.range, bytes.length);
-  if (range === undefined) send(exchange, 200, headers, bytes);
-  else {
-    const contentRange = `bytes ${range.start}-${range.end - 1}/${bytes.length}`;
-    send(exchange, 206, { ...headers, 'Content-Range': contentRange }, bytes.subarray(range.start, range.end));
-  }
+  const contentRange = range === undefined ? {} : { 'Content-Range': `bytes ${start}-${end - 1}/${size}` };
+  exchange.response.writeHead(range === undefined ? 200 : 206, {
+    ...headers,
+    ...contentRange,
+    'Content-Length': end - start,
+  });
+  await pipeline(stream, exchange.response);
 }
 
 /** `/v2/<name>/blobs/uploads/[<id>]` */
@@ -69,8 +74,11 @@ async function beginUpload(stores: Stores, exchange: Exchange, name: string): Pr
   if (method !== 'POST') throw new ApiError(405, 'UNSUPPORTED', method);
   const mount = query.get('mount');
   const from = query.get('from');
-  if (mount !== null && isDigest(mount) && from !== null && (await stores.repositories.hasBlob(from, mount))) {
-    if ((await stores.content.size(mount)) !== undefined) {
+  if (mount !== null && isContentDigest(mount)) {
+    // Without `from` any repository will do: nothing here is closed to anybody.
+    const named = from === null || (await stores.repositories.hasBlob(from, mount));
+    if (named && (await stores.content.size(mount)) !== undefined) {
+      await stores.content.touch(mount);
       await stores.repositories.addBlob(name, mount);
       return created(exchange, name, mount);
     }
@@ -88,14 +96,14 @@ async function finishUpload(
   exchange: Exchange,
   name: string,
   id: string,
-  digest: Digest,
+  digest: ContentDigest,
 ): Promise<void> {
   await stores.uploads.finish(id, digest);
   await stores.repositories.addBlob(name, digest);
   created(exchange, name, digest);
 }
 
-function created(exchange: Exchange, name: string, digest: Digest): void {
+function created(exchange: Exchange, name: string, digest: ContentDigest): void {
   send(exchange, 201, { Location: `/v2/${name}/blobs/${digest}`, 'Docker-Content-Digest': digest });
 }
 
@@ -104,12 +112,12 @@ function progress(exchange: Exchange, status: number, name: string, id: string, 
   send(exchange, status, { Location: location, Range: rangeOf(sizeBytes), 'Docker-Upload-UUID': id });
 }
 
-export function parseDigest(text: string): Digest {
-  if (!isDigest(text)) throw new ApiError(400, 'DIGEST_INVALID', 'not a sha256 digest');
+export function parseDigest(text: string): ContentDigest {
+  if (!isContentDigest(text)) throw new ApiError(400, 'DIGEST_INVALID', 'not a digest');
   return text;
 }
 
-function unknownBlob(digest: Digest): ApiError {
+function unknownBlob(digest: ContentDigest): ApiError {
   return new ApiError(404, 'BLOB_UNKNOWN', `no blob ${digest} in this repository`);
 }
 

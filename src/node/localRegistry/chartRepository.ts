@@ -1,8 +1,8 @@
 import { asObject, ManifestProblem, parseJson, parseManifest } from '../../core/registry/descriptor';
 import { mediaTypes } from '../../core/registry/mediaTypes';
 import { tagToVersion } from '../../core/registry/reference';
-import type { Digest } from '../../util/digest';
-import { digestHex } from '../../util/digest';
+import type { ContentDigest } from './contentDigest';
+import { hexOf } from './contentDigest';
 import { encodeUtf8 } from '../../util/bytes';
 import type { Exchange } from './exchange';
 import { ApiError, send } from './exchange';
@@ -11,8 +11,8 @@ import type { Stores } from './stores';
 interface IndexedChart {
   readonly fileName: string;
   readonly metadata: Readonly<Record<string, unknown>>;
-  readonly archive: Digest;
-  readonly provenance?: Digest;
+  readonly archive: ContentDigest;
+  readonly provenance?: ContentDigest;
   readonly created: string;
 }
 
@@ -35,7 +35,7 @@ export async function chartsRoute(stores: Stores, exchange: Exchange): Promise<v
   send(exchange, 200, { 'Content-Type': type }, bytes);
 }
 
-function fileIn(charts: readonly IndexedChart[], wanted: string): Digest | undefined {
+function fileIn(charts: readonly IndexedChart[], wanted: string): ContentDigest | undefined {
   for (const { fileName, archive, provenance } of charts) {
     if (wanted === fileName) return archive;
     if (wanted === `${fileName}.prov`) return provenance;
@@ -60,7 +60,7 @@ async function readChart(
   stores: Stores,
   repository: string,
   tag: string,
-  digest: Digest,
+  digest: ContentDigest,
 ): Promise<IndexedChart | undefined> {
   const stored = await stores.repositories.manifest(repository, digest);
   if (stored?.mediaType !== mediaTypes.manifest || stored.artifactType !== mediaTypes.config) return undefined;
@@ -124,7 +124,7 @@ function entryOf({ metadata, archive, created, fileName }: IndexedChart): Record
   if (isTextMap(metadata['annotations'])) fields.push(['annotations', metadata['annotations']]);
   if (metadata['deprecated'] === true) fields.push(['deprecated', true]);
   if (isList(metadata['dependencies'], isDependency)) fields.push(['dependencies', metadata['dependencies']]);
-  return { ...Object.fromEntries(fields), created, digest: digestHex(archive), urls: [encodeURI(fileName)] };
+  return { ...Object.fromEntries(fields), created, digest: hexOf(archive), urls: [encodeURI(fileName)] };
 }
 
 function formatIndex(charts: readonly IndexedChart[]): string {

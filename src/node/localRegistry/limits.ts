@@ -9,6 +9,10 @@ export const localRegistryLimits = {
   uploads: 64,
   /** Milliseconds after which an unfinished upload or a temporary file is nobody's: a process that was killed left it. */
   abandonedMs: 24 * 60 * 60 * 1000,
+  /** Milliseconds that content without a repository is kept: a push sends blobs before the manifest that names them. */
+  unnamedMs: 60 * 60 * 1000,
+  /** Contents whose digest was checked and that have not changed since: they are not hashed again at each read. */
+  rememberedContents: 10_000,
   /** Connections at a time. Clients use a handful. */
   connections: 128,
   /** Milliseconds for the headers of a request, and for a whole request. Attack: connections that are opened and left. */

@@ -1,8 +1,8 @@
 import { asObject, ManifestProblem, parseJson } from '../../core/registry/descriptor';
 import { mediaTypes } from '../../core/registry/mediaTypes';
 import { isTag } from '../../core/registry/reference';
-import type { Digest } from '../../util/digest';
-import { isDigest, sha256 } from '../../util/digest';
+import type { ContentDigest } from './contentDigest';
+import { digestLike, isContentDigest } from './contentDigest';
 import type { Exchange, Headers } from './exchange';
 import { ApiError, readBody, send, sendJson } from './exchange';
 import { localRegistryLimits as limits } from './limits';
@@ -31,7 +31,7 @@ export async function manifestRoute(
     case 'PUT':
       return putManifest(stores, exchange, name, reference);
     case 'DELETE': {
-      const removed = isDigest(reference)
+      const removed = isContentDigest(reference)
         ? await stores.repositories.removeManifest(name, reference)
         : await stores.repositories.removeTag(name, reference);
       if (!removed) throw unknownManifest(reference);
@@ -44,7 +44,7 @@ export async function manifestRoute(
 }
 
 async function getManifest(stores: Stores, exchange: Exchange, name: string, reference: string): Promise<void> {
-  const digest = isDigest(reference) ? reference : await stores.repositories.tag(name, reference);
+  const digest = isContentDigest(reference) ? reference : await stores.repositories.tag(name, reference);
   const stored = digest === undefined ? undefined : await stores.repositories.manifest(name, digest);
   const bytes = stored === undefined ? undefined : await stores.content.read(stored.digest);
   if (stored === undefined || bytes === undefined) throw unknownManifest(reference);
@@ -59,11 +59,11 @@ async function getManifest(stores: Stores, exchange: Exchange, name: string, ref
 
 /** Content, then the repository's entry, then the tag: whoever is interrupted leaves nothing that points to nothing. */
 async function putManifest(stores: Stores, exchange: Exchange, name: string, reference: string): Promise<void> {
-  if (!isDigest(reference) && !isTag(reference))
-    throw new ApiError(400, 'MANIFEST_INVALID', 'neither a tag nor a sha256 digest');
+  if (!isContentDigest(reference) && !isTag(reference))
+    throw new ApiError(400, 'MANIFEST_INVALID', 'neither a tag nor a digest');
   const bytes = await readBody(exchange.request, limits.manifestBytes);
-  const digest = sha256(bytes);
-  if (isDigest(reference) && reference !== digest)
+  const digest = isContentDigest(reference) ? digestLike(bytes, reference) : digestLike(bytes);
+  if (isContentDigest(reference) && reference !== digest)
     throw new ApiError(400, 'DIGEST_INVALID', `the content is ${digest}`);
   const mediaType = (exchange.request.headers['content-type'] ?? '').split(';', 1)[0]?.trim() ?? '';
   const { manifest, blobs } = describe(bytes, digest, mediaType);
@@ -72,9 +72,9 @@ async function putManifest(stores: Stores, exchange: Exchange, name: string, ref
       throw new ApiError(400, 'MANIFEST_BLOB_UNKNOWN', `no blob ${blob} in this repository`);
     }
   }
-  await stores.content.write(bytes);
+  await stores.content.write(bytes, digest);
   await stores.repositories.addManifest(name, manifest);
-  if (!isDigest(reference)) await stores.repositories.setTag(name, reference, digest);
+  if (!isContentDigest(reference)) await stores.repositories.setTag(name, reference, digest);
   const subject: Headers = manifest.subject === undefined ? {} : { 'OCI-Subject': manifest.subject };
   send(exchange, 201, { Location: `/v2/${name}/manifests/${digest}`, 'Docker-Content-Digest': digest, ...subject });
 }
@@ -82,9 +82,9 @@ async function putManifest(stores: Stores, exchange: Exchange, name: string, ref
 /** What has to be known of a manifest, and the blobs that must be there before it. Throws `ApiError` MANIFEST_INVALID. */
 function describe(
   bytes: Uint8Array,
-  digest: Digest,
+  digest: ContentDigest,
   mediaType: string,
-): { readonly manifest: StoredManifest; readonly blobs: readonly Digest[] } {
+): { readonly manifest: StoredManifest; readonly blobs: readonly ContentDigest[] } {
   if (!accepted.has(mediaType)) throw invalid(`Content-Type ${mediaType || 'missing'}`);
   try {
     const document = asObject(parseJson(bytes), 'manifest');
@@ -108,7 +108,10 @@ function describe(
       ...(document['annotations'] === undefined ? {} : { annotations: texts(document['annotations']) }),
       ...(subject === undefined ? {} : { subject }),
     };
-    return { manifest, blobs: [...(config === undefined ? [] : [config]), ...layers].map(digestOf) };
+    return {
+      manifest,
+      blobs: [...(config === undefined ? [] : [config]), ...layers.filter(isDistributed)].map(digestOf),
+    };
   } catch (error) {
     throw error instanceof ManifestProblem ? invalid(error.message) : error;
   }
@@ -122,13 +125,19 @@ export async function referrersRoute(
   reference: string,
 ): Promise<void> {
   if (exchange.method !== 'GET') throw new ApiError(405, 'UNSUPPORTED', exchange.method);
-  if (!isDigest(reference)) throw new ApiError(400, 'DIGEST_INVALID', 'not a sha256 digest');
+  if (!isContentDigest(reference)) throw new ApiError(400, 'DIGEST_INVALID', 'not a digest');
   const wanted = exchange.query.get('artifactType');
   const all = (await stores.repositories.manifests(name)).filter(manifest => manifest.subject === reference);
   const shown = wanted === null ? all : all.filter(manifest => manifest.artifactType === wanted);
   const index = { schemaVersion: 2, mediaType: mediaTypes.index, manifests: shown.map(descriptorOf) };
   const filtered: Headers = wanted === null ? {} : { 'OCI-Filters-Applied': 'artifactType' };
   sendJson(exchange, 200, index, { 'Content-Type': mediaTypes.index, ...filtered });
+}
+
+/** Layers that are kept elsewhere by their licence are named, not pushed (image specification; Docker's foreign layers). */
+function isDistributed(layer: unknown): boolean {
+  const { mediaType } = asObject(layer, 'descriptor');
+  return typeof mediaType !== 'string' || !/\.nondistributable\.|\.foreign\./.test(mediaType);
 }
 
 function list(value: unknown): readonly unknown[] {
@@ -141,9 +150,9 @@ function texts(value: unknown): Record<string, string> {
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
-function digestOf(value: unknown): Digest {
+function digestOf(value: unknown): ContentDigest {
   const { digest } = asObject(value, 'descriptor');
-  if (typeof digest !== 'string' || !isDigest(digest)) throw new ManifestProblem('descriptor without a sha256 digest');
+  if (typeof digest !== 'string' || !isContentDigest(digest)) throw new ManifestProblem('descriptor without a digest');
   return digest;
 }
 

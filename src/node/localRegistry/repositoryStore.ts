@@ -1,24 +1,24 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Descriptor } from '../../core/registry/descriptor';
 import { compareUtf8, encodeUtf8 } from '../../util/bytes';
-import type { Digest } from '../../util/digest';
-import { digestHex, isDigest, sha256 } from '../../util/digest';
+import { digestHex, sha256 } from '../../util/digest';
+import type { ContentDigest } from './contentDigest';
+import { algorithmOf, hexOf, isContentDigest } from './contentDigest';
 import { writeReplacing } from './contentStore';
 
 /** A manifest of a repository, with what lists and referrers say about it. The bytes are in the content store. */
 export interface StoredManifest {
-  readonly digest: Digest;
+  readonly digest: ContentDigest;
   readonly mediaType: string;
   readonly sizeBytes: number;
   readonly artifactType?: string;
   readonly annotations?: Readonly<Record<string, string>>;
-  readonly subject?: Digest;
+  readonly subject?: ContentDigest;
 }
 
 export interface StoredTag {
   readonly tag: string;
-  readonly digest: Digest;
+  readonly digest: ContentDigest;
 }
 
 /**
@@ -53,22 +53,35 @@ export class RepositoryStore {
     return (await listFolder(this.#path(repository, 'manifests'))).length > 0;
   }
 
-  async hasBlob(repository: string, digest: Digest): Promise<boolean> {
-    return isRecord(await readJson(this.#path(repository, 'blobs', `${digestHex(digest)}.json`)));
+  async hasBlob(repository: string, digest: ContentDigest): Promise<boolean> {
+    return isRecord(await readJson(this.#path(repository, 'blobs', fileNameOf(digest))));
   }
 
-  async addBlob(repository: string, digest: Digest): Promise<void> {
+  async addBlob(repository: string, digest: ContentDigest): Promise<void> {
     await this.#declare(repository);
-    await this.#write(this.#path(repository, 'blobs', `${digestHex(digest)}.json`), { digest });
+    await this.#write(this.#path(repository, 'blobs', fileNameOf(digest)), { digest });
   }
 
   /** Whether it was there. */
-  async removeBlob(repository: string, digest: Digest): Promise<boolean> {
-    return remove(this.#path(repository, 'blobs', `${digestHex(digest)}.json`));
+  async removeBlob(repository: string, digest: ContentDigest): Promise<boolean> {
+    return remove(this.#path(repository, 'blobs', fileNameOf(digest)));
   }
 
-  async manifest(repository: string, digest: Digest): Promise<StoredManifest | undefined> {
-    return asManifest(await readJson(this.#path(repository, 'manifests', `${digestHex(digest)}.json`)));
+  /** Every digest that a repository names: blobs and manifests. A blob that no manifest came to use counts too. */
+  async named(): Promise<ReadonlySet<string>> {
+    const named = new Set<string>();
+    for (const folder of await listFolder(this.#directory)) {
+      for (const kind of ['blobs', 'manifests']) {
+        for (const value of await this.#readAll(join(this.#directory, folder, kind))) {
+          if (isRecord(value) && typeof value['digest'] === 'string') named.add(value['digest']);
+        }
+      }
+    }
+    return named;
+  }
+
+  async manifest(repository: string, digest: ContentDigest): Promise<StoredManifest | undefined> {
+    return asManifest(await readJson(this.#path(repository, 'manifests', fileNameOf(digest))));
   }
 
   async manifests(repository: string): Promise<readonly StoredManifest[]> {
@@ -78,18 +91,18 @@ export class RepositoryStore {
 
   async addManifest(repository: string, manifest: StoredManifest): Promise<void> {
     await this.#declare(repository);
-    await this.#write(this.#path(repository, 'manifests', `${digestHex(manifest.digest)}.json`), manifest);
+    await this.#write(this.#path(repository, 'manifests', fileNameOf(manifest.digest)), manifest);
   }
 
   /** Removes a manifest and every tag on it; whether it was there. */
-  async removeManifest(repository: string, digest: Digest): Promise<boolean> {
+  async removeManifest(repository: string, digest: ContentDigest): Promise<boolean> {
     for (const { tag } of (await this.tags(repository)).filter(stored => stored.digest === digest)) {
       await this.removeTag(repository, tag);
     }
-    return remove(this.#path(repository, 'manifests', `${digestHex(digest)}.json`));
+    return remove(this.#path(repository, 'manifests', fileNameOf(digest)));
   }
 
-  async tag(repository: string, tag: string): Promise<Digest | undefined> {
+  async tag(repository: string, tag: string): Promise<ContentDigest | undefined> {
     return asTag(await readJson(this.#tagPath(repository, tag)))?.digest;
   }
 
@@ -99,7 +112,7 @@ export class RepositoryStore {
     return found.flatMap(value => asTag(value) ?? []).sort((a, b) => compareUtf8(a.tag, b.tag));
   }
 
-  async setTag(repository: string, tag: string, digest: Digest): Promise<void> {
+  async setTag(repository: string, tag: string, digest: ContentDigest): Promise<void> {
     await this.#write(this.#tagPath(repository, tag), { tag, digest });
   }
 
@@ -129,6 +142,11 @@ export class RepositoryStore {
   }
 }
 
+/** sha256 without its name, as the most of them are. */
+function fileNameOf(digest: ContentDigest): string {
+  return `${algorithmOf(digest) === 'sha512' ? 'sha512-' : ''}${hexOf(digest)}.json`;
+}
+
 /** Readable, and unique by the digest that follows, on every file system. */
 function folderName(name: string): string {
   const readable = name
@@ -139,7 +157,7 @@ function folderName(name: string): string {
 }
 
 /** The descriptor that referrers list for a manifest. */
-export function descriptorOf(manifest: StoredManifest): Omit<Descriptor, 'sizeBytes'> & { readonly size: number } {
+export function descriptorOf(manifest: StoredManifest): Readonly<Record<string, unknown>> {
   const { mediaType, digest, sizeBytes, artifactType, annotations = {} } = manifest;
   return { mediaType, digest, size: sizeBytes, annotations, ...(artifactType === undefined ? {} : { artifactType }) };
 }
@@ -170,7 +188,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 function asTag(value: unknown): StoredTag | undefined {
   if (!isRecord(value)) return undefined;
   const { tag, digest } = value;
-  return typeof tag === 'string' && typeof digest === 'string' && isDigest(digest) ? { tag, digest } : undefined;
+  return typeof tag === 'string' && typeof digest === 'string' && isContentDigest(digest) ? { tag, digest } : undefined;
 }
 
 function asManifest(value: unknown): StoredManifest | undefined {

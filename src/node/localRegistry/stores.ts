@@ -1,5 +1,6 @@
 import type { Log } from '../../core/context';
 import { ContentStore } from './contentStore';
+import { localRegistryLimits as limits } from './limits';
 import { RepositoryStore } from './repositoryStore';
 import { Uploads } from './uploads';
 
@@ -18,5 +19,6 @@ export async function openStores(directory: string, log: Log): Promise<Stores> {
   await content.open(now);
   await repositories.open();
   await uploads.open(now);
+  await content.collect(await repositories.named(), limits.unnamedMs, now);
   return { content, repositories, uploads };
 }

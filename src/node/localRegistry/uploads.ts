@@ -1,11 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import type { Digest } from '../../util/digest';
+import type { ContentDigest } from './contentDigest';
+import { algorithmOf } from './contentDigest';
 import type { ContentStore } from './contentStore';
-import { removeAbandoned } from './contentStore';
+import { hashFile, removeAbandoned } from './contentStore';
 import { ApiError } from './exchange';
 import { localRegistryLimits as limits } from './limits';
 
@@ -72,10 +72,10 @@ export class Uploads {
   }
 
   /** Makes an upload content. A wrong digest leaves it as it is: the client may say the right one. */
-  async finish(id: string, digest: Digest): Promise<void> {
+  async finish(id: string, digest: ContentDigest): Promise<void> {
     await this.#exclusively(id, async () => {
       const size = await this.size(id);
-      const actual = await hashFile(this.#pathOf(id));
+      const actual = await hashFile(this.#pathOf(id), algorithmOf(digest));
       if (actual !== digest) throw new ApiError(400, 'DIGEST_INVALID', `the content is ${actual}`);
       await this.#content.adopt(this.#pathOf(id), digest, size);
     });
@@ -105,10 +105,4 @@ export class Uploads {
 /** The header of the specification: the last byte that is there, `0-0` also for none. */
 export function rangeOf(sizeBytes: number): string {
   return `0-${Math.max(0, sizeBytes - 1)}`;
-}
-
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const part of createReadStream(path) as AsyncIterable<Uint8Array>) hash.update(part);
-  return `sha256:${hash.digest('hex')}`;
 }
