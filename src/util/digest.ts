@@ -18,3 +18,17 @@ export function sha256(bytes: Uint8Array): Digest {
 export function digestHex(digest: Digest): string {
   return digest.slice('sha256:'.length);
 }
+
+/** The digest of content that comes in parts. */
+export class Sha256 {
+  readonly #hash = createHash('sha256');
+
+  update(part: Uint8Array): void {
+    this.#hash.update(part);
+  }
+
+  /** Once, at the end. */
+  digest(): Digest {
+    return `sha256:${this.#hash.digest('hex')}` as Digest;
+  }
+}

@@ -126,7 +126,8 @@ export class RegistryAuth {
     const asked = new URLSearchParams();
     const service = challenge.get('service');
     if (service !== undefined) asked.set('service', service);
-    if (scope !== '') asked.set('scope', scope);
+    // A mount needs two repositories: one parameter for each (distribution token specification).
+    for (const one of scope.split(' ')) if (one !== '') asked.append('scope', one);
     const askedAt = this.#options.now();
     const reply =
       credential?.identityToken === undefined

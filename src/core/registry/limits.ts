@@ -34,6 +34,8 @@ export interface RegistryLimits {
   readonly attemptMs: number;
   /** Bytes per second: a slower connection is cut off. Attack: a body that drips for ever. */
   readonly slowestBytesPerSecond: number;
+  /** Bytes of one part of a chunked upload: proxies that refuse a whole chart mostly take 16 MiB. */
+  readonly chunkBytes: number;
   /** Milliseconds that a token counts as used up before it expires. */
   readonly tokenMarginMs: number;
 }
@@ -58,5 +60,6 @@ export const registryLimits: RegistryLimits = {
   idleMs: 30_000,
   attemptMs: 60_000,
   slowestBytesPerSecond: 16 * 1024,
+  chunkBytes: 16 * mebibyte,
   tokenMarginMs: 10_000,
 };

@@ -2,8 +2,9 @@ import { concatBytes } from '../../util/bytes';
 import type { Context } from '../context';
 import { ChartReleaseError } from '../errors';
 import { hostKind, tryUrl } from './address';
+import type { Download } from './download';
 import type { RegistryLimits } from './limits';
-import type { Fetch, FetchReply } from './ports';
+import type { Fetch, FetchBody, FetchReply } from './ports';
 import { isPassingFailure, isRetryableStatus, isUnprocessedStatus, retryDelayMs } from './retry';
 import { Watchdog } from './watchdog';
 
@@ -14,16 +15,24 @@ import { Watchdog } from './watchdog';
 export type RetryPolicy = 'idempotent' | 'unprocessed' | 'never';
 
 export interface TransportRequest {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   /** Sent to the exact origin of `url` only, whatever a redirect says. */
   readonly authorization?: string;
-  readonly body?: Uint8Array<ArrayBuffer>;
+  readonly body?: Uint8Array<ArrayBuffer> | OutgoingBody;
+  /** Takes the body of a successful answer, so that it need not be held; `Reply.bytes` is empty then. */
+  readonly download?: Download;
   /** Bytes of a successful answer. */
   readonly limitBytes: number;
   readonly retry: RetryPolicy;
   readonly redirects: 'follow' | 'refuse';
+}
+
+/** A body that is read anew for each attempt. */
+export interface OutgoingBody {
+  readonly length: number;
+  open(): AsyncIterable<Uint8Array>;
 }
 
 export interface Reply {
@@ -93,14 +102,17 @@ export function createTransport({ fetch, limits, now }: TransportOptions): Trans
     const foreign = url.origin !== request.url.origin;
     const headers: Record<string, string> = { ...request.headers, 'Accept-Encoding': 'identity' };
     if (request.authorization !== undefined && !foreign) headers['Authorization'] = request.authorization;
-    const watchdog = new Watchdog(context.signal, limits, request.limitBytes, request.body?.length ?? 0);
+    const from = request.download?.receivedBytes ?? 0;
+    if (from > 0) headers['Range'] = `bytes=${from}-`;
+    const sentBytes = request.body instanceof Uint8Array ? request.body.length : 0;
+    const watchdog = new Watchdog(context.signal, limits, request.limitBytes, request.body?.length ?? 0, sentBytes);
     try {
       const response = await fetch(url.href, {
         method: request.method,
-        headers,
+        headers: { ...headers, ...lengthOf(request.body) },
         redirect: 'manual',
         signal: watchdog.signal,
-        ...(request.body === undefined ? {} : { body: request.body }),
+        ...(request.body === undefined ? {} : { body: outgoing(request.body, watchdog) }),
       });
       watchdog.touch();
       if (response.type === 'opaqueredirect') throw protocol(url, 'this fetch hides redirects');
@@ -129,15 +141,45 @@ export function createTransport({ fetch, limits, now }: TransportOptions): Trans
     if (coding.toLowerCase() !== 'identity') throw protocol(request.url, `Content-Encoding ${coding}`);
     const parts: Uint8Array[] = [];
     let length = 0;
+    const download = successful ? request.download : undefined;
+    if (download !== undefined) length = resumedAt(request.url.host, response, download);
+    download?.begin(length);
     for await (const part of response.body) {
       watchdog.touch();
       length += part.length;
       // An error text that is too long is cut; content that is too long is no content.
       if (length > limitBytes && successful) throw protocol(request.url, `more than ${limitBytes} bytes`);
       if (length > limitBytes) break;
-      parts.push(part);
+      if (download === undefined) parts.push(part);
+      else await download.write(part);
     }
     return concatBytes(parts);
+  }
+}
+
+/** Where the body of an answer belongs: at what was asked for with `Range`, if the registry says so, else at the start. */
+function resumedAt(host: string, response: FetchReply, download: Download): number {
+  if (response.status !== 206) return 0;
+  const start = Number(/^bytes ([0-9]{1,15})-/.exec(response.headers.get('content-range') ?? '')?.[1]);
+  if (start === download.receivedBytes) return start;
+  // A part that is not what was asked for is of no use: the next attempt begins anew.
+  download.begin(0);
+  throw new ChartReleaseError('registry.unreachable', { host, reason: 'wrong part' });
+}
+
+function lengthOf(body: TransportRequest['body']): Record<string, string> {
+  return body === undefined || body instanceof Uint8Array ? {} : { 'Content-Length': String(body.length) };
+}
+
+/** Each part that the connection took shows that it is alive. */
+function outgoing(body: NonNullable<TransportRequest['body']>, watchdog: Watchdog): FetchBody {
+  return body instanceof Uint8Array ? body : watched(body.open(), watchdog);
+}
+
+async function* watched(parts: AsyncIterable<Uint8Array>, watchdog: Watchdog): AsyncGenerator<Uint8Array> {
+  for await (const part of parts) {
+    watchdog.touch();
+    yield part;
   }
 }
 

@@ -9,15 +9,24 @@ export class Watchdog {
   #idle: NodeJS.Timeout;
   #firedReason: string | undefined;
 
-  /** The most that may come and what is to go over the line: a slow one gets the time for both. */
-  constructor(outer: AbortSignal, limits: RegistryLimits, answerBytes: number, bodyBytes: number) {
+  /**
+   * The most that may come and what is to go over the line: a slow one gets the time for both. `unseenBytes` of the body
+   * go without a word about how far they are.
+   */
+  constructor(
+    outer: AbortSignal,
+    limits: RegistryLimits,
+    answerBytes: number,
+    bodyBytes: number,
+    unseenBytes: number = bodyBytes,
+  ) {
     this.#outer = outer;
     this.#limits = limits;
-    // fetch does not tell how far an upload is: until the answer begins, its bytes have to be waited for as a whole.
+    const unseenMs = (unseenBytes / limits.slowestBytesPerSecond) * 1000;
     const uploadMs = (bodyBytes / limits.slowestBytesPerSecond) * 1000;
     const downloadMs = (answerBytes / limits.slowestBytesPerSecond) * 1000;
     this.#deadline = setTimeout(() => this.#fire('deadline'), limits.attemptMs + uploadMs + downloadMs);
-    this.#idle = setTimeout(() => this.#fire('no answer'), limits.idleMs + uploadMs);
+    this.#idle = setTimeout(() => this.#fire('no answer'), limits.idleMs + unseenMs);
     outer.addEventListener('abort', this.#onOuterAbort, { once: true });
     if (outer.aborted) this.#onOuterAbort();
   }
