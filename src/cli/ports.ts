@@ -1,6 +1,7 @@
 import { RegistryClient } from '../core/registry/client';
 import { chartFiles } from '../node/chartFiles';
 import { dockerCredentials } from '../node/credentials/credentials';
+import { blobFiles } from '../node/blobFiles';
 import { fileStore } from '../node/fileStore';
 import { nodeFetch } from '../node/http/nodeFetch';
 import { policyFiles } from '../node/policyFiles';
@@ -23,6 +24,7 @@ export function cliPorts(
   return {
     chartFiles: chartFiles(),
     store,
+    files: blobFiles(),
     keys: new CommandLineKeyring(keyring, terminal, store),
     clock: systemClock,
     policies: policyFiles(() => [terminal.currentDirectory]),

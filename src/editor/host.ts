@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../node/systemClock';
+import { blobFiles } from '../node/blobFiles';
 import { fileStore } from '../node/fileStore';
 import { chartFiles } from '../node/chartFiles';
 import { policyFiles } from '../node/policyFiles';
@@ -47,6 +48,7 @@ export function buildHost(context: vscode.ExtensionContext): Host {
     chartFiles: chartFiles(),
     pathKinds: pathKinds(),
     store: fileStore(),
+    files: blobFiles(),
     packageTimes: packageTimes(process.env),
     keys: keyring,
     clock: systemClock,

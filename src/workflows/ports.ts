@@ -3,6 +3,8 @@ import type { Policies } from '../core/trust/policy';
 import type { IgnoreRule } from '../core/chart/helmignore';
 import type { KeyInfo, KeyringKey } from '../core/provenance/keyring';
 
+import type { BlobSource, BlobTarget } from '../core/registry/blobPorts';
+
 export type { Credentials, Fetch, RegistryCredential } from '../core/registry/ports';
 
 /** Reads a chart directory as Helm walks it: pruned by .helmignore, in walk order. */
@@ -62,6 +64,25 @@ export interface FileStore {
 export interface PackageFolder {
   /** Paths below the folder, with `/`: `*.tgz` in it and one level down, each sorted by bytes. Throws `file.notFound`. */
   list(directory: string, signal: AbortSignal): Promise<readonly string[]>;
+}
+
+/** Content of any size, never held as a whole. */
+export interface BlobFiles {
+  /** `undefined` when there is no such file. Throws `file.tooLarge` over `limitBytes`. */
+  open(path: string, limitBytes: number): Promise<BlobSource | undefined>;
+  /** A file that has no name until it is kept. Throws `file.notWritable`. */
+  create(path: string): Promise<NewFile>;
+}
+
+/** A file that is being written. */
+export interface NewFile extends BlobTarget {
+  /** What was written, `sizeBytes` of it. */
+  content(sizeBytes: number): BlobSource;
+  read(sizeBytes: number): Promise<Uint8Array>;
+  /** Gives it its name, in place of what had it. */
+  keep(): Promise<void>;
+  /** Removes it, unless it was kept. May be called in any state. */
+  discard(): Promise<void>;
 }
 
 /** Public certificates, with the user's trust. */

@@ -2,6 +2,7 @@ import { RegistryClient } from '../../src/core/registry/client';
 import type { KeyringKey } from '../../src/core/provenance/keyring';
 import { chartFiles } from '../../src/node/chartFiles';
 import { nodeFetch } from '../../src/node/http/nodeFetch';
+import { blobFiles } from '../../src/node/blobFiles';
 import { fileStore } from '../../src/node/fileStore';
 import { policyFiles } from '../../src/node/policyFiles';
 import { packageTimes } from '../../src/node/packageTime';
@@ -14,6 +15,7 @@ export function nodePorts(keys: readonly KeyringKey[], environment: NodeJS.Proce
   return {
     chartFiles: chartFiles(),
     store: fileStore(),
+    files: blobFiles(),
     packageTimes: packageTimes({ ...process.env, ...environment }),
     keys: { keys: () => Promise.resolve(keys) },
     clock: systemClock,

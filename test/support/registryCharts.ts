@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ChartMetadata, Dependency } from '../../src/core/chart/metadata';
+import { memorySource } from '../../src/core/registry/blobPorts';
 import type { ChartArtifactSource } from '../../src/core/registry/chartArtifact';
 import { sha256 } from '../../src/util/digest';
 
@@ -17,5 +18,5 @@ export function chartMetadata(config: Uint8Array): ChartMetadata {
 
 export function vectorChart(fileName: string, metadata: ChartMetadata): ChartArtifactSource['archive'] {
   const bytes = new Uint8Array(readFileSync(`${folder}/${fileName}`));
-  return { fileName, bytes, digest: sha256(bytes), metadata };
+  return { fileName, content: memorySource(bytes), digest: sha256(bytes), metadata };
 }

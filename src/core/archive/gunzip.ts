@@ -27,18 +27,34 @@ function inflate(bytes: Uint8Array): Inflated {
     // With `info` the result says how much of the input was used; the types do not know that form.
     return gunzipSync(bytes, { maxOutputLength: limits.tarBytes, info: true }) as unknown as Inflated;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new ChartReleaseError(
-        'archive.limit',
-        { limit: 'totalBytes', value: limits.tarBytes, allowed: limits.totalBytes },
-        { cause: error },
-      );
-    }
-    throw new ChartReleaseError(
-      'archive.malformed',
-      { reason: code === 'Z_BUF_ERROR' ? 'truncated' : 'gzip' },
+    throw gzipProblem(error);
+  }
+}
+
+/** The failure that an error of zlib stands for; an error that is none of its stays what it is. */
+export function gzipProblem(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ERR_BUFFER_TOO_LARGE') {
+    return new ChartReleaseError(
+      'archive.limit',
+      { limit: 'totalBytes', value: limits.tarBytes, allowed: limits.totalBytes },
       { cause: error },
     );
   }
+  if (!(error instanceof Error) || !code.startsWith('Z_')) return error;
+  // The first header was looked at before: this is said of what follows the first gzip file.
+  if (error.message === 'incorrect header check')
+    return new ChartReleaseError('archive.hostile', { attack: 'bytesAfterGzip' }, { cause: error });
+  const reason = code === 'Z_BUF_ERROR' ? 'truncated' : 'gzip';
+  return new ChartReleaseError('archive.malformed', { reason }, { cause: error });
+}
+
+/** The same limits for content that is inflated in parts. */
+export function overInflated(value: number, allowed: number): ChartReleaseError {
+  const ratio = allowed < limits.tarBytes;
+  return new ChartReleaseError('archive.limit', {
+    limit: ratio ? 'ratio' : 'totalBytes',
+    value,
+    allowed: ratio ? allowed : limits.totalBytes,
+  });
 }

@@ -4,6 +4,7 @@ import { loadChart } from '../chart/loadChart';
 import { ChartReleaseError } from '../errors';
 import { keyText } from '../yaml/plainValue';
 import { parseGoYaml } from '../yaml/goYaml';
+import type { ArchiveContent } from './readArchive';
 import { readArchiveContent } from './readArchive';
 
 /** A chart's own Chart.yaml or requirements.yaml, at its root or at that of an unpacked subchart. */
@@ -15,11 +16,18 @@ const metadataFile = /^(?:charts\/[^/]+\/)*(Chart|requirements)\.yaml$/;
  * `readArchiveContent` and `chart.unloadable`.
  */
 export function loadArchive(bytes: Uint8Array): Chart {
-  return loadChart(readChecked(bytes), { readArchive: readChecked });
+  return loadChart(loadArchiveFiles(bytes), { readArchive: loadArchiveFiles });
 }
 
-function readChecked(bytes: Uint8Array): readonly ChartFile[] {
-  const { root, files } = readArchiveContent(bytes);
+/** The files of a package, checked as `loadArchive` does. */
+export function loadArchiveFiles(bytes: Uint8Array): readonly ChartFile[] {
+  const content = readArchiveContent(bytes);
+  checkChartFiles(content);
+  return content.files;
+}
+
+/** What no file of a chart may do behind Chart.yaml's back. Throws `archive.hostile`. */
+export function checkChartFiles({ root, files }: ArchiveContent): void {
   for (const file of files) {
     const kind = metadataFile.exec(file.path)?.[1];
     if (kind === 'Chart') refuseRepeatedKeys(file);
@@ -27,7 +35,6 @@ function readChecked(bytes: Uint8Array): readonly ChartFile[] {
     if (file.path === 'Chart.yaml' && decodeChartYaml(file.bytes).name !== root)
       throw hostile('rootIsNotTheName', root);
   }
-  return files;
 }
 
 /** Go takes the last of repeated keys, and matches them in any case; other readers take the first, or fail. */

@@ -2,6 +2,7 @@ import type { ChartFile, ChartPath } from '../chart/chart';
 import { ChartReleaseError } from '../errors';
 import { splitRoot } from './checkPath';
 import { gunzip } from './gunzip';
+import type { TarEntry } from './readTar';
 import { readTar } from './readTar';
 
 export interface ArchiveContent {
@@ -21,7 +22,11 @@ export function readArchive(bytes: Uint8Array): readonly ChartFile[] {
  * verified here must be what Helm reads. Throws `archive.malformed`, `archive.hostile`, `archive.limit`.
  */
 export function readArchiveContent(bytes: Uint8Array): ArchiveContent {
-  const entries = readTar(gunzip(bytes));
+  return collectFiles(readTar(gunzip(bytes)));
+}
+
+/** The entries of a tar as the files of one chart. Throws `archive.malformed`, `archive.hostile`, `archive.limit`. */
+export function collectFiles(entries: readonly TarEntry[]): ArchiveContent {
   const seen = new Set<string>();
   const files: ChartFile[] = [];
   let root: string | undefined;

@@ -1,5 +1,5 @@
 import { Header } from 'tar/header';
-import { decodeUtf8 } from '../../util/bytes';
+import { concatBytes, decodeUtf8 } from '../../util/bytes';
 import { ChartReleaseError } from '../errors';
 import { limits } from './limits';
 import { readPaxRecords } from './pax';
@@ -21,49 +21,118 @@ const blockBytes = 512;
  * behind the end marker. Throws `archive.malformed`, `archive.hostile`, `archive.limit`.
  */
 export function readTar(tar: Uint8Array): readonly TarEntry[] {
-  const entries: TarEntry[] = [];
-  let totalBytes = 0;
-  let seen = 0;
-  let longPath: string | undefined;
-  for (let offset = 0; offset < tar.length;) {
-    const block = Buffer.from(tar.buffer, tar.byteOffset + offset, Math.min(blockBytes, tar.length - offset));
-    if (block.length < blockBytes) throw malformed('truncated');
+  const reader = new TarReader(() => true);
+  reader.push(tar);
+  return reader.end();
+}
+
+/** An entry whose content is on its way. */
+interface OpenEntry {
+  readonly header: EntryHeader;
+  readonly keep: boolean;
+  readonly parts: Uint8Array[];
+  left: number;
+}
+
+/** `readTar` for a tar that comes in parts. Contents that are not wanted are counted and left empty. */
+export class TarReader {
+  readonly #entries: TarEntry[] = [];
+  readonly #isWanted: (path: string) => boolean;
+  #block: Uint8Array = new Uint8Array();
+  #current: OpenEntry | undefined;
+  #paddingBytes = 0;
+  #ended = false;
+  #totalBytes = 0;
+  #seen = 0;
+  #longPath: string | undefined;
+
+  constructor(isWanted: (path: string) => boolean) {
+    this.#isWanted = isWanted;
+  }
+
+  push(part: Uint8Array): void {
+    for (let offset = 0; offset < part.length;) {
+      if (this.#ended) return requireEnd(part, offset);
+      if (this.#current !== undefined) offset += this.#takeContent(this.#current, part.subarray(offset));
+      else if (this.#paddingBytes > 0) {
+        const skipped = Math.min(this.#paddingBytes, part.length - offset);
+        this.#paddingBytes -= skipped;
+        offset += skipped;
+      } else offset += this.#takeHeader(part.subarray(offset));
+    }
+  }
+
+  /** Everything came. Helm takes an archive without an end marker, and so does every other reader. */
+  end(): readonly TarEntry[] {
+    if (this.#current !== undefined) throw malformed('truncated', this.#current.header.path);
+    if (this.#block.length > 0) throw malformed('truncated');
+    return this.#entries;
+  }
+
+  #takeHeader(part: Uint8Array): number {
+    const taken = Math.min(blockBytes - this.#block.length, part.length);
+    const whole =
+      this.#block.length === 0 ? part.subarray(0, taken) : concatBytes([this.#block, part.subarray(0, taken)]);
+    this.#block = whole.length < blockBytes ? whole.slice() : new Uint8Array();
+    if (whole.length === blockBytes) this.#begin(Buffer.from(whole.buffer, whole.byteOffset, blockBytes));
+    return taken;
+  }
+
+  #begin(block: Buffer): void {
     if (isZero(block)) {
-      requireEnd(tar, offset);
-      return entries;
+      this.#ended = true;
+      return;
     }
     const header = readHeader(block);
-    const path = header.path;
-    if (++seen > limits.entries) throw over('entries', seen, limits.entries, path);
-    const start = offset + blockBytes;
-    const end = start + header.sizeBytes;
-    if (header.sizeBytes > limits.totalBytes) throw over('totalBytes', header.sizeBytes, limits.totalBytes, path);
-    if (end > tar.length) throw malformed('truncated', path);
-    const bytes = tar.subarray(start, end);
-    offset = start + Math.ceil(header.sizeBytes / blockBytes) * blockBytes;
+    const { path, sizeBytes, type } = header;
+    if (++this.#seen > limits.entries) throw over('entries', this.#seen, limits.entries, path);
+    if (sizeBytes > limits.totalBytes) throw over('totalBytes', sizeBytes, limits.totalBytes, path);
+    const keep =
+      type === 'x'
+        ? sizeBytes <= limits.paxBytes
+        : sizeBytes <= limits.fileBytes && this.#isWanted(this.#longPath ?? path);
+    const entry = { header, keep, parts: [], left: sizeBytes };
+    if (sizeBytes === 0) this.#finish(header, new Uint8Array());
+    else this.#current = entry;
+  }
+
+  #takeContent(current: OpenEntry, part: Uint8Array): number {
+    const taken = Math.min(current.left, part.length);
+    if (current.keep) current.parts.push(part.subarray(0, taken));
+    current.left -= taken;
+    if (current.left > 0) return taken;
+    const { header, parts } = current;
+    this.#current = undefined;
+    this.#paddingBytes = (blockBytes - (header.sizeBytes % blockBytes)) % blockBytes;
+    this.#finish(header, parts.length === 1 ? (parts[0] ?? new Uint8Array()) : concatBytes(parts));
+    return taken;
+  }
+
+  #finish(header: EntryHeader, bytes: Uint8Array): void {
+    const { path, sizeBytes } = header;
     switch (header.type) {
       case 'x':
-        if (longPath !== undefined) throw hostile('twoPaxHeaders', path);
-        longPath = paxPath(bytes, path);
-        continue;
+        if (this.#longPath !== undefined) throw hostile('twoPaxHeaders', path);
+        if (sizeBytes > limits.paxBytes) throw over('paxBytes', sizeBytes, limits.paxBytes, path);
+        this.#longPath = paxPath(bytes, path);
+        return;
       case '5':
-        if (header.sizeBytes > 0) throw hostile('directoryWithContent', path);
-        if (longPath !== undefined) longPath = undefined;
-        continue;
+        if (sizeBytes > 0) throw hostile('directoryWithContent', path);
+        this.#longPath = undefined;
+        return;
       case '0':
       case '\0':
         break;
       default:
         throw hostile(attackOf(header.type), path);
     }
-    const name = longPath === undefined ? path : agreeing(longPath, header);
-    longPath = undefined;
-    if (header.sizeBytes > limits.fileBytes) throw over('fileBytes', header.sizeBytes, limits.fileBytes, name);
-    totalBytes += header.sizeBytes;
-    if (totalBytes >= limits.totalBytes) throw over('totalBytes', totalBytes, limits.totalBytes, name);
-    entries.push({ path: name, bytes, mode: header.mode, mtimeSeconds: header.mtimeSeconds });
+    const name = this.#longPath === undefined ? path : agreeing(this.#longPath, header);
+    this.#longPath = undefined;
+    if (sizeBytes > limits.fileBytes) throw over('fileBytes', sizeBytes, limits.fileBytes, name);
+    this.#totalBytes += sizeBytes;
+    if (this.#totalBytes >= limits.totalBytes) throw over('totalBytes', this.#totalBytes, limits.totalBytes, name);
+    this.#entries.push({ path: name, bytes, mode: header.mode, mtimeSeconds: header.mtimeSeconds });
   }
-  return entries; // Helm takes an archive without an end marker, and so does every other reader
 }
 
 interface EntryHeader {
@@ -108,7 +177,6 @@ function decodeHeader(block: Buffer): Header {
  * reader sees are refused; a time is harmless.
  */
 function paxPath(bytes: Uint8Array, path: string): string | undefined {
-  if (bytes.length > limits.paxBytes) throw over('paxBytes', bytes.length, limits.paxBytes, path);
   const records = readPaxRecords(bytes);
   if (records === undefined) throw malformed('paxHeader', path);
   for (const key of records.keys()) {

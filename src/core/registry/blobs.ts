@@ -51,6 +51,8 @@ export async function downloadBlob(
     download.begin(0);
     await session.expect(call, [200], context);
   }
+  if (download.receivedBytes !== blob.sizeBytes)
+    throw session.protocol(`blob of ${download.receivedBytes} bytes, not ${blob.sizeBytes}`);
   const actual = download.digest();
   requireDigest(`blob ${blob.digest}`, blob.digest, actual);
 }

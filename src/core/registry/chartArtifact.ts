@@ -5,13 +5,15 @@ import type { ChartMetadata, Dependency, Maintainer } from '../chart/metadata';
 import { ChartReleaseError } from '../errors';
 import type { GoJson, GoObject } from '../../util/goJson';
 import { formatGoJson } from '../../util/goJson';
+import type { BlobSource } from './blobPorts';
+import { memorySource } from './blobPorts';
 import { registryLimits } from './limits';
 import { mediaTypes } from './mediaTypes';
 
 export interface ChartArtifactSource {
   readonly archive: {
     readonly fileName: string;
-    readonly bytes: Uint8Array;
+    readonly content: BlobSource;
     readonly digest: Digest;
     readonly metadata: ChartMetadata;
   };
@@ -23,16 +25,21 @@ export interface ChartArtifactSource {
 
 export interface ArtifactBlob {
   readonly mediaType: string;
-  readonly bytes: Uint8Array;
+  readonly content: BlobSource;
   readonly digest: Digest;
+}
+
+/** A small one, made here. */
+export interface MadeBlob extends ArtifactBlob {
+  readonly bytes: Uint8Array;
 }
 
 /** Everything that a push sends. */
 export interface ChartArtifact {
-  readonly config: ArtifactBlob;
+  readonly config: MadeBlob;
   /** In the order of the manifest: by digest, so that the provenance may come first. */
   readonly layers: readonly ArtifactBlob[];
-  readonly manifest: ArtifactBlob;
+  readonly manifest: MadeBlob;
 }
 
 const prefix = 'org.opencontainers.image.';
@@ -46,7 +53,7 @@ const immutable: ReadonlySet<string> = new Set([`${prefix}version`, `${prefix}ti
 export function buildChartArtifact(source: ChartArtifactSource): ChartArtifact {
   const { archive, provenance, createdSeconds } = source;
   const config = blob(mediaTypes.config, encodeUtf8(formatGoJson(metadataJson(archive.metadata))));
-  const chart: ArtifactBlob = { mediaType: mediaTypes.chart, bytes: archive.bytes, digest: archive.digest };
+  const chart: ArtifactBlob = { mediaType: mediaTypes.chart, content: archive.content, digest: archive.digest };
   const layers = provenance === undefined ? [chart] : [chart, blob(mediaTypes.provenance, provenance)];
   const sorted = layers.toSorted((a, b) => compareUtf8(a.digest, b.digest));
   const document = new Map<string, GoJson>([
@@ -147,14 +154,14 @@ function formatRfc3339(seconds: number): string {
   return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
 }
 
-function descriptorJson({ mediaType, digest, bytes }: ArtifactBlob): GoJson {
+function descriptorJson({ mediaType, digest, content }: ArtifactBlob): GoJson {
   return new Map<string, GoJson>([
     ['mediaType', mediaType],
     ['digest', digest],
-    ['size', bytes.length],
+    ['size', content.sizeBytes],
   ]);
 }
 
-function blob(mediaType: string, bytes: Uint8Array): ArtifactBlob {
-  return { mediaType, bytes, digest: sha256(bytes) };
+function blob(mediaType: string, bytes: Uint8Array): MadeBlob {
+  return { mediaType, bytes, content: memorySource(bytes), digest: sha256(bytes) };
 }

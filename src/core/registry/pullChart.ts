@@ -1,6 +1,8 @@
 import type { Digest } from '../../util/digest';
 import type { Context } from '../context';
 import { ChartReleaseError } from '../errors';
+import type { BlobTarget } from './blobPorts';
+import { MemoryTarget } from './blobPorts';
 import type { FetchedManifest, RegistryClient } from './client';
 import type { Descriptor, ImageManifest } from './descriptor';
 import { asObject, ManifestProblem, parseJson } from './descriptor';
@@ -11,35 +13,50 @@ import { formatReference, tagToVersion, versionToTag } from './reference';
 import type { VersionWish } from './resolveVersion';
 import { resolveVersion } from './resolveVersion';
 
-export interface PulledChart {
+/** What a reference stands for: read as far as the manifest and the configuration, the archive not yet. */
+export interface LocatedChart {
   /** With the digest of the manifest that was read, and the tag when there was one. */
   readonly reference: Reference;
   readonly manifestDigest: Digest;
   readonly manifest: ImageManifest;
   /** Name and version as the configuration blob claims them. Not compared with the archive: Helm does not either. */
-  readonly config: { readonly name: string; readonly version: string };
+  readonly config: ChartConfig;
+  readonly chart: Descriptor;
+  readonly provenance?: Descriptor;
+  /** What the archive is called: from the reference as Helm does it, for a digest from the configuration. */
+  readonly fileName: string;
+}
+
+/** As much of the configuration blob as is shown. Texts of an unknown registry: display them as such. */
+export interface ChartConfig {
+  readonly name: string;
+  readonly version: string;
+  readonly appVersion?: string;
+  readonly description?: string;
+  readonly deprecated: boolean;
+}
+
+export interface PulledChart extends Omit<LocatedChart, 'chart' | 'provenance'> {
   /** The bytes of the `.tgz`: of the size and digest that the manifest says, not yet read as a chart. */
   readonly archive: Uint8Array;
   readonly archiveDigest: Digest;
   /** The bytes of the `.prov`, not yet verified; absent when the manifest has none. */
   readonly provenance?: Uint8Array;
-  /** What the archive is called: from the reference as Helm does it, for a digest from the configuration. */
-  readonly fileName: string;
 }
 
 /**
- * Pulls a chart. A digest in the reference decides; a tag beside it must not name another manifest (Helm 3.17.1 pulls the
+ * Finds a chart. A digest in the reference decides; a tag beside it must not name another manifest (Helm 3.17.1 pulls the
  * tag and ignores the digest). A tag is taken as it is. With neither, `wish` is resolved over the registry's tags.
  * Everything after the first answer is read by digest: a tag that moves meanwhile does not mix two charts.
  * Throws what `RegistryClient` throws, `registry.noVersion`, and `registry.badReference` (`version-mismatch`) when tag and
  * wish disagree.
  */
-export async function pullChart(
+export async function locateChart(
   client: RegistryClient,
   reference: Reference,
   context: Context,
   wish: VersionWish = {},
-): Promise<PulledChart> {
+): Promise<LocatedChart> {
   const { repository } = reference;
   const tag = await tagOf(client, reference, context, wish);
   const asked = await readManifest(client, repository, tag, reference.digest, context);
@@ -47,17 +64,50 @@ export async function pullChart(
   const chart = onlyLayer(client, manifest, [mediaTypes.chart, mediaTypes.legacyChart]);
   const provenance = onlyLayer(client, manifest, [mediaTypes.provenance]);
   if (chart === undefined) throw problem(client, `no layer ${mediaTypes.chart}`);
+  if (chart.sizeBytes > registryLimits.chartBytes) throw problem(client, `chart of ${chart.sizeBytes} bytes`);
   const config = await readConfig(client, repository, manifest.config, context);
-  const archive = await readBlob(client, repository, chart, registryLimits.chartBytes, context);
-  const proof = provenance && (await readBlob(client, repository, provenance, registryLimits.provenanceBytes, context));
   return {
     reference: { host: reference.host, repository, digest, ...(tag === undefined ? {} : { tag }) },
     manifestDigest: digest,
     manifest,
     config,
-    archive,
-    archiveDigest: chart.digest,
+    chart,
     fileName: fileNameOf(repository, tag, config, digest),
+    ...(provenance === undefined ? {} : { provenance }),
+  };
+}
+
+/** Reads the archive of a located chart into `target`, and hands back the provenance. Both are of their digests. */
+export async function downloadChart(
+  client: RegistryClient,
+  located: LocatedChart,
+  target: BlobTarget,
+  context: Context,
+): Promise<Uint8Array | undefined> {
+  const { chart, provenance, fileName } = located;
+  const { repository } = located.reference;
+  const report = (done: number): void =>
+    context.progress({ step: 'downloading', subject: fileName, done, total: chart.sizeBytes, unit: 'bytes' });
+  report(0);
+  await client.readBlob(repository, chart, target, context, report);
+  return provenance && (await readBlob(client, repository, provenance, registryLimits.provenanceBytes, context));
+}
+
+/** A chart in memory; see `locateChart`. */
+export async function pullChart(
+  client: RegistryClient,
+  reference: Reference,
+  context: Context,
+  wish: VersionWish = {},
+): Promise<PulledChart> {
+  const { chart, provenance, ...located } = await locateChart(client, reference, context, wish);
+  const target = new MemoryTarget(chart.sizeBytes);
+  const layers = provenance === undefined ? { chart } : { chart, provenance };
+  const proof = await downloadChart(client, { ...located, ...layers }, target, context);
+  return {
+    ...located,
+    archive: target.bytes,
+    archiveDigest: chart.digest,
     ...(proof === undefined ? {} : { provenance: proof }),
   };
 }
@@ -136,11 +186,18 @@ async function readConfig(
   repository: string,
   descriptor: Descriptor,
   context: Context,
-): Promise<PulledChart['config']> {
+): Promise<ChartConfig> {
   const bytes = await readBlob(client, repository, descriptor, registryLimits.configBytes, context);
   try {
-    const { name, version } = asObject(parseJson(bytes), 'config');
-    return { name: typeof name === 'string' ? name : '', version: typeof version === 'string' ? version : '' };
+    const document = asObject(parseJson(bytes), 'config');
+    const text = (key: string): string => (typeof document[key] === 'string' ? document[key] : '');
+    return {
+      name: text('name'),
+      version: text('version'),
+      deprecated: document['deprecated'] === true,
+      ...(text('appVersion') === '' ? {} : { appVersion: text('appVersion') }),
+      ...(text('description') === '' ? {} : { description: text('description') }),
+    };
   } catch (error) {
     if (error instanceof ManifestProblem) throw problem(client, `config: ${error.message}`);
     throw error;
@@ -156,18 +213,11 @@ async function readBlob(
 ): Promise<Uint8Array> {
   if (descriptor.sizeBytes > limitBytes)
     throw problem(client, `${descriptor.mediaType} of ${descriptor.sizeBytes} bytes`);
-  const bytes = await client.getBlob(repository, descriptor, context);
-  if (bytes.length !== descriptor.sizeBytes) throw problem(client, `${descriptor.mediaType} is not of its size`);
-  return bytes;
+  return client.getBlob(repository, descriptor, context);
 }
 
 /** Never from a name that the registry made up: the repository and tag are of their grammar, the configuration is checked. */
-function fileNameOf(
-  repository: string,
-  tag: string | undefined,
-  config: PulledChart['config'],
-  digest: Digest,
-): string {
+function fileNameOf(repository: string, tag: string | undefined, config: ChartConfig, digest: Digest): string {
   const last = repository.slice(repository.lastIndexOf('/') + 1);
   if (tag !== undefined) return `${last}-${tagToVersion(tag)}.tgz`;
   const plain = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;

@@ -2,7 +2,8 @@ import type { Digest } from '../../util/digest';
 import { sha256 } from '../../util/digest';
 import type { Context } from '../context';
 import { ChartReleaseError } from '../errors';
-import type { ArtifactBlob, ChartArtifact } from './chartArtifact';
+import type { ArtifactBlob, ChartArtifact, MadeBlob } from './chartArtifact';
+import type { BlobTarget } from './blobPorts';
 import type { RegistryClient } from './client';
 import type { ChartReference } from './reference';
 import { formatReference } from './reference';
@@ -13,6 +14,12 @@ export interface PushOptions {
    * the manifest of this digest, which the user saw and agreed to replace.
    */
   readonly overwrite?: boolean | Digest;
+  /** A repository of the same registry that may have the blobs: they are linked instead of sent, where it can do that. */
+  readonly mountFrom?: string;
+  /** Sends blobs in parts of this size from the start, for registries behind a proxy that takes no more. */
+  readonly chunkBytes?: number;
+  /** Further tags on the same manifest. */
+  readonly extraTags?: readonly string[];
 }
 
 export interface PushResult {
@@ -23,6 +30,8 @@ export interface PushResult {
   /** Blobs that were sent, and those that the registry had. */
   readonly uploaded: readonly Digest[];
   readonly skipped: readonly Digest[];
+  /** Further tags that were set, or already led to this manifest. */
+  readonly extraTags: readonly string[];
 }
 
 /**
@@ -45,18 +54,26 @@ export async function pushChart(
   const result = { reference: formatReference({ ...reference }), manifestDigest: manifest.digest };
   const existing = await client.headManifest(repository, tag, context, 'pull,push');
   if (existing?.digest === manifest.digest) {
-    return { ...result, status: 'already-there', uploaded: [], skipped: blobs.map(blob => blob.digest) };
+    const tags = await putExtraTags(client, repository, manifest, options.extraTags ?? [], context);
+    return {
+      ...result,
+      status: 'already-there',
+      uploaded: [],
+      skipped: blobs.map(blob => blob.digest),
+      extraTags: tags,
+    };
   }
   if (existing !== undefined && !mayReplace(existing.digest, options.overwrite)) {
     const details = { reference: result.reference, existing: existing.digest, ours: manifest.digest };
     throw new ChartReleaseError('registry.tagExists', details);
   }
-  const { uploaded, skipped } = await putBlobs(client, repository, blobs, context);
+  const { uploaded, skipped } = await putBlobs(client, repository, blobs, options, context);
   context.signal.throwIfAborted();
   await putTag(client, repository, tag, manifest, context);
   await requirePublished(client, repository, tag, artifact, context);
+  const tags = await putExtraTags(client, repository, manifest, options.extraTags ?? [], context);
   context.log.info(`pushed ${result.reference} ${manifest.digest}`);
-  return { ...result, status: 'pushed', uploaded, skipped };
+  return { ...result, status: 'pushed', uploaded, skipped, extraTags: tags };
 }
 
 function mayReplace(existing: Digest, overwrite: boolean | Digest = false): boolean {
@@ -67,20 +84,42 @@ async function putBlobs(
   client: RegistryClient,
   repository: string,
   blobs: readonly ArtifactBlob[],
+  options: PushOptions,
   context: Context,
 ): Promise<Pick<PushResult, 'uploaded' | 'skipped'>> {
   const uploaded: Digest[] = [];
   const skipped: Digest[] = [];
-  const total = blobs.reduce((sum, blob) => sum + blob.bytes.length, 0);
+  const total = blobs.reduce((sum, { content }) => sum + content.sizeBytes, 0);
   let done = 0;
-  for (const blob of blobs) {
-    context.progress({ step: 'uploading', subject: blob.mediaType, done, total, unit: 'bytes' });
-    const there = await client.hasBlob(repository, blob.digest, context);
-    if (!there) await client.putBlob(repository, blob, context);
-    (there ? skipped : uploaded).push(blob.digest);
-    done += blob.bytes.length;
+  for (const { mediaType, digest, content } of blobs) {
+    const report = (sentBytes: number): void =>
+      context.progress({ step: 'uploading', subject: mediaType, done: done + sentBytes, total, unit: 'bytes' });
+    report(0);
+    const { mountFrom, chunkBytes } = options;
+    const there =
+      (await client.hasBlob(repository, digest, context)) ||
+      (mountFrom !== undefined && (await client.mountBlob(repository, digest, mountFrom, context)));
+    const upload = { source: content, digest, onSent: report, ...(chunkBytes === undefined ? {} : { chunkBytes }) };
+    if (!there) await client.sendBlob(repository, upload, context);
+    (there ? skipped : uploaded).push(digest);
+    done += content.sizeBytes;
   }
   return { uploaded, skipped };
+}
+
+/** Moving tags such as `1.4`: they are meant to be replaced, so what they led to before does not matter. */
+async function putExtraTags(
+  client: RegistryClient,
+  repository: string,
+  manifest: MadeBlob,
+  tags: readonly string[],
+  context: Context,
+): Promise<readonly string[]> {
+  for (const tag of tags) {
+    const there = await client.headManifest(repository, tag, context, 'pull,push');
+    if (there?.digest !== manifest.digest) await putTag(client, repository, tag, manifest, context);
+  }
+  return tags;
 }
 
 /** After a lost connection nobody knows whether the tag was set: asking is safe, setting it again could undo another's push. */
@@ -88,7 +127,7 @@ async function putTag(
   client: RegistryClient,
   repository: string,
   tag: string,
-  manifest: ArtifactBlob,
+  manifest: MadeBlob,
   context: Context,
 ): Promise<void> {
   try {
@@ -118,7 +157,10 @@ async function requirePublished(
   if (actual !== manifest.digest) {
     throw new ChartReleaseError('registry.digestMismatch', { subject: tag, expected: manifest.digest, actual });
   }
-  for (const { digest, bytes } of [config, ...layers]) {
-    await client.getBlob(repository, { digest, sizeBytes: bytes.length }, context);
+  for (const { digest, content } of [config, ...layers]) {
+    await client.readBlob(repository, { digest, sizeBytes: content.sizeBytes }, nowhere, context);
   }
 }
+
+/** Read back only to be compared: the digest is what counts. */
+const nowhere: BlobTarget = { write: () => Promise.resolve() };
