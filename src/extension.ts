@@ -22,6 +22,7 @@ import { indexCommands } from './editor/repositories/indexCommands';
 import { registerKeyringView } from './editor/keyring/keyringView';
 import { KeyringTree } from './editor/keyring/keyringTree';
 import { repositoryCommands } from './editor/repositories/registerRepositories';
+import { registryCommands } from './editor/registries/registerRegistries';
 import { RegistriesTree } from './editor/registries/registriesTree';
 
 /** Builds the host and registers the features. Nothing here reads files, asks the network or loads OpenPGP. */
@@ -40,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'helmChartRelease.releaseChart': releaseChartCommand(host),
     ...keyringCommands(host),
     ...repositoryCommands(host),
+    ...registryCommands(host),
     'helmChartRelease.startLocalRegistry': startLocalRegistryCommand(host),
     'helmChartRelease.stopLocalRegistry': stopLocalRegistryCommand(host),
     'helmChartRelease.addRegistry': addRegistryCommand(),

@@ -10,6 +10,7 @@ import { packageTimes } from '../node/packageTime';
 import type { PackagePorts } from '../workflows/packageChart';
 import { CommandLineKeyring } from './commandLineKeyring';
 import type { PushPorts } from '../workflows/pushChart';
+import type { Connection } from './connection';
 import type { Terminal } from './terminal';
 
 /** The ports of the workflows over this process. `plainHttpHosts`: `name[:port]` that may be spoken to over plain HTTP. */
@@ -17,9 +18,11 @@ export function cliPorts(
   terminal: Terminal,
   plainHttpHosts: readonly string[] = [],
   keyring?: string,
+  connection: Connection = {},
 ): PackagePorts & PushPorts {
-  const credentials = dockerCredentials(terminal.environment);
-  const fetch = nodeFetch({ environment: terminal.environment });
+  const stored = dockerCredentials(terminal.environment);
+  const { tls, credential } = connection;
+  const fetch = nodeFetch({ environment: terminal.environment, ...(tls === undefined ? {} : { tls }) });
   const store = fileStore();
   return {
     chartFiles: chartFiles(),
@@ -29,6 +32,13 @@ export function cliPorts(
     clock: systemClock,
     policies: policyFiles(() => [terminal.currentDirectory]),
     packageTimes: packageTimes(terminal.environment),
-    clientFor: host => new RegistryClient({ host, fetch, credentials, plainHttp: plainHttpHosts.includes(host) }),
+    clientFor: host =>
+      new RegistryClient({
+        host,
+        fetch,
+        credentials: credential === undefined ? stored : { credentialFor: () => Promise.resolve(credential) },
+        plainHttp: plainHttpHosts.includes(host),
+        tls: tls !== undefined,
+      }),
   };
 }

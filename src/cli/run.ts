@@ -7,7 +7,10 @@ import { mergeIndexCommand } from './commands/mergeIndex';
 import { lintCommand } from './commands/lint';
 import { packageCommand } from './commands/package';
 import { planCommand } from './commands/plan';
-import { pushCommand } from './commands/push';
+import { loginCommand, logoutCommand } from './commands/registry/login';
+import { pushCommand } from './commands/registry/push';
+import { serveCommand } from './commands/registry/serve';
+import { referrersCommand, tagsCommand } from './commands/registry/tags';
 import { dependencyCommand } from './commands/repository/dependency';
 import { installCommand } from './commands/repository/install';
 import { publishCommand } from './commands/repository/publish';
@@ -34,7 +37,12 @@ const commands: Readonly<Record<string, CliCommand>> = {
   ignored: ignoredCommand,
   lint: lintCommand,
   keys: keysCommand,
+  login: loginCommand,
+  logout: logoutCommand,
   push: pushCommand,
+  tags: tagsCommand,
+  referrers: referrersCommand,
+  serve: serveCommand,
   index: indexCommand,
   publish: publishCommand,
   install: installCommand,

@@ -44,10 +44,24 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --helm VERSION         whose lint counts: 4 (default) or 3
       --rules CODE=SEVERITY,...
                              error, warning, info or off for single rules
+  login HOST                 keep a login for Helm and for this program, once the registry took it
+      --username NAME, --password-stdin; without a name it is an identity token
+      --plain-http, --insecure, --ca-file, --cert-file, --key-file
+  logout HOST                remove it
   push PACKAGE oci://HOST/PATH
+      --dry-run              where to, what is there, and what differs; nothing is sent
       --overwrite            replace another chart under the same tag
+      --extra-tags WHICH     latest, major, minor: moving tags beside the version, never for pre-releases
+      --chunk-bytes N        send in parts of this size
       --keyring FILE         public keys, when the policy requires a signer
       --plain-http           speak plain HTTP to a host that is not this machine
+      --username, --password-stdin, --ca-file, --cert-file, --key-file, --insecure-skip-tls-verify
+  tags oci://HOST/PATH/CHART versions in a registry, the highest first
+      --version CONSTRAINT   only those that fit
+  referrers oci://HOST/PATH/CHART:TAG
+                             signatures, SBOMs and attestations attached to a chart
+  serve DIR                  a registry on this machine over a folder, until Ctrl-C
+      --port N               default: any free port
   index DIR                  make index.yaml of the packages in a folder
       --url URL              address that the packages are under
       --merge FILE           keep the versions of this older index

@@ -86,6 +86,10 @@ export interface ErrorDetails {
     readonly status: number;
     readonly detail: string;
     readonly credential: string;
+    /** Scheme and token server of the challenge; the scopes that were asked for, and those that the token names. */
+    readonly challenge?: string;
+    readonly asked?: string;
+    readonly granted?: string;
   };
   'registry.notFound': { readonly reference: string };
   'registry.refused': {

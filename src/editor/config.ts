@@ -1,5 +1,8 @@
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
+import type { ExtraTagRule } from '../core/registry/extraTags';
+import type { CredentialSource } from './registries/editorCredentials';
+import { credentialSources } from './registries/editorCredentials';
 
 /** A working day: whoever wants longer has a gpg-agent. */
 const maxPassphraseMinutes = 480;
@@ -52,6 +55,22 @@ export function keyserver(): string {
 /** Absolute path of gpg as the user set it for this machine; empty: it is looked for. A workspace cannot set it. */
 export function gpgPathSetting(): string {
   return vscode.workspace.getConfiguration(section).inspect<string>('gpgPath')?.globalValue ?? '';
+}
+
+/** Where a registry's credential is looked for, in this order; what is left out is not asked. A workspace cannot set it. */
+export function credentialOrder(host: string): readonly CredentialSource[] {
+  const setting = vscode.workspace.getConfiguration(section).inspect<Record<string, unknown>>('credentialSources');
+  const chosen = setting?.globalValue?.[host];
+  if (!Array.isArray(chosen)) return credentialSources;
+  return credentialSources
+    .filter(source => chosen.includes(source))
+    .sort((a, b) => chosen.indexOf(a) - chosen.indexOf(b));
+}
+
+/** Moving tags that a push sets beside the version. */
+export function extraTagRules(): readonly ExtraTagRule[] {
+  const values = vscode.workspace.getConfiguration(section).get<unknown[]>('extraTags', []);
+  return (['latest', 'major', 'minor'] as const).filter(rule => values.includes(rule));
 }
 
 /** Hosts that the user allows plain HTTP for. */

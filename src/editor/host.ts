@@ -18,6 +18,7 @@ import { PassphraseCache } from './keyring/passphraseCache';
 import { SecretStorageSafety } from './keyring/secretStorageSafety';
 import { KeyringStore } from './keyring/keyringStore';
 import { LocalRegistryFeature } from './registries/localRegistryFeature';
+import { EditorCredentials } from './registries/editorCredentials';
 import { registryClients } from './registries/registryClients';
 import { ReportPages } from './report/reportPage';
 
@@ -35,6 +36,7 @@ export interface Host {
   readonly secretStorage: SecretStorageSafety;
   readonly verifications: Verifications;
   readonly localRegistry: LocalRegistryFeature;
+  readonly credentials: EditorCredentials;
   readonly reports: ReportPages;
 }
 
@@ -44,6 +46,7 @@ export function buildHost(context: vscode.ExtensionContext): Host {
   const keyring = new KeyringStore(new KeyringDirectory(keyringFolder.fsPath), context.secrets, keyringFolder);
   const passphrases = new PassphraseCache(vscode.Uri.joinPath(keyringFolder, 'locked'));
   const charts = new WorkspaceCharts();
+  const credentials = new EditorCredentials(context.secrets);
   const ports = {
     chartFiles: chartFiles(),
     pathKinds: pathKinds(),
@@ -53,7 +56,7 @@ export function buildHost(context: vscode.ExtensionContext): Host {
     keys: keyring,
     clock: systemClock,
     policies: policyFiles(() => (vscode.workspace.workspaceFolders ?? []).map(folder => folder.uri.fsPath)),
-    clientFor: registryClients(),
+    clientFor: registryClients(credentials),
   };
   const packages = new Packages(charts);
   const verifications = new Verifications(ports, keyring.onDidChange);
@@ -72,6 +75,7 @@ export function buildHost(context: vscode.ExtensionContext): Host {
     secretStorage: new SecretStorageSafety(context),
     verifications,
     localRegistry,
+    credentials,
     reports,
   };
 }

@@ -163,12 +163,13 @@ const table: Table = {
   'registry.unauthorized': d =>
     say(
       t(
-        'The registry {0} refused access (status {1}: {2}). Tried: {3}. Log in with docker login or helm registry login, or ask for access.',
+        'The registry {0} refused access (status {1}: {2}). Tried: {3}.',
         safe(d.host),
         safe(d.status),
         safe(d.detail),
         safe(d.credential),
       ),
+      { title: t('Why Was I Refused?'), command: 'helmChartRelease.explainRefusal', arguments: [d] },
     ),
   'registry.notFound': d => say(t('There is no {0} in the registry. Check the name and version.', safe(d.reference))),
   'registry.refused': d =>

@@ -1,8 +1,11 @@
 import { encodeUtf8 } from '../../util/bytes';
+import { displayText } from '../../util/displayText';
 import type { Context } from '../context';
 import { ChartReleaseError } from '../errors';
+import type { Challenge } from './challenge';
 import { parseChallenges } from './challenge';
 import { asObject, ManifestProblem, parseJson } from './descriptor';
+import type { AccessTrace } from './failure';
 import { failureOf } from './failure';
 import type { RegistryLimits } from './limits';
 import type { Credentials, RegistryCredential } from './ports';
@@ -43,6 +46,7 @@ export class RegistryAuth {
   readonly #options: AuthOptions;
   readonly #tokens = new Map<string, Token>();
   readonly #secrets = new Set<string>();
+  #trace: AccessTrace = {};
   #basic: string | undefined;
   #credential: Promise<RegistryCredential | undefined> | undefined;
 
@@ -53,6 +57,11 @@ export class RegistryAuth {
   /** Everything that must not appear in a message. */
   get secrets(): readonly string[] {
     return [...this.#secrets];
+  }
+
+  /** How the last challenge went, without secrets. */
+  get trace(): AccessTrace {
+    return this.#trace;
   }
 
   async sourceOf(identity: Identity): Promise<string> {
@@ -78,9 +87,12 @@ export class RegistryAuth {
     const challenges = parseChallenges(header);
     const credential = await this.#credentialOf(identity);
     const bearer = challenges.find(challenge => challenge.scheme === 'bearer');
+    this.#trace = { challenge: displayText(challenges.map(challengeText).join(', '), 300), asked: scope };
     if (bearer !== undefined) {
       const token = await this.#token(bearer.parameters, scope, credential, context);
       this.#secrets.add(token.value);
+      const granted = grantedBy(token.value);
+      if (granted !== undefined) this.#trace = { ...this.#trace, granted: displayText(granted, 300) };
       this.#tokens.set(`${identity} ${scope}`, token);
       return `Bearer ${token.value}`;
     }
@@ -193,5 +205,31 @@ export class RegistryAuth {
       if (!(error instanceof ManifestProblem)) throw error;
       throw new ChartReleaseError('registry.protocol', { host: realm.host, reason: `token answer: ${error.message}` });
     }
+  }
+}
+
+function challengeText({ scheme, parameters }: Challenge): string {
+  const realm = parameters.get('realm');
+  return realm === undefined ? scheme : `${scheme} ${realm}`;
+}
+
+/**
+ * The scopes that a token says it is for (distribution token specification: the claim `access` of a JWT); `undefined` when it
+ * does not say. Not verified: only to explain a refusal.
+ */
+function grantedBy(token: string): string | undefined {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    const { access } = asObject(claims, 'claims');
+    if (!Array.isArray(access)) return undefined;
+    return access
+      .map(entry => asObject(entry, 'access'))
+      .map(
+        ({ type, name, actions }) =>
+          `${String(type)}:${String(name)}:${Array.isArray(actions) ? actions.join(',') : ''}`,
+      )
+      .join(' ');
+  } catch {
+    return undefined;
   }
 }

@@ -14,17 +14,25 @@ export interface FailedRequest {
   readonly credential: string;
   /** Removed from whatever the registry says. Attack: a registry that echoes what it was sent into our log. */
   readonly secrets: readonly string[];
+  /** What is known of how the registry was asked to let us in. */
+  readonly trace?: AccessTrace;
+}
+
+export interface AccessTrace {
+  readonly challenge?: string;
+  readonly asked?: string;
+  readonly granted?: string;
 }
 
 type Refusal = 'registry.unauthorized' | 'registry.notFound' | 'registry.refused';
 
 /** The typed failure of an answer that is not a success. */
 export function failureOf(reply: Reply, failed: FailedRequest): ChartReleaseError<Refusal> {
-  const { host, request, reference, credential, secrets } = failed;
+  const { host, request, reference, credential, secrets, trace = {} } = failed;
   const { status } = reply;
   const detail = errorText(reply.bytes, secrets);
   if (status === 401 || status === 403) {
-    return refusal('registry.unauthorized', { host, status, detail, credential });
+    return refusal('registry.unauthorized', { host, status, detail, credential, ...trace });
   }
   if (status === 404 && reference !== undefined) return refusal('registry.notFound', { reference });
   return refusal('registry.refused', { host, request, status, detail });

@@ -19,8 +19,10 @@ export interface RegistryClientOptions {
   readonly credentials: Credentials;
   /** Milliseconds since 1970; decides whether a token is still good. */
   readonly now?: () => number;
-  /** http instead of https. Loopback hosts are asked over http unless this is `false`. */
+  /** http instead of https. Loopback hosts are asked over http unless `tls` is set. */
   readonly plainHttp?: boolean;
+  /** https for this machine too: its registry has a certificate. */
+  readonly tls?: boolean;
   /** `name[:port]` of token servers that the user allowed to get this registry's credential. */
   readonly trustedRealms?: readonly string[];
   readonly limits?: RegistryLimits;
@@ -50,7 +52,7 @@ export class RegistrySession {
 
   constructor(options: RegistryClientOptions) {
     const { host, fetch, credentials, trustedRealms = [], limits = registryLimits, now = Date.now } = options;
-    const plainHttp = options.plainHttp ?? isLoopbackHost(host);
+    const plainHttp = options.plainHttp === true || (isLoopbackHost(host) && options.tls !== true);
     this.host = host;
     this.limits = limits;
     this.now = now;
@@ -128,7 +130,14 @@ export class RegistrySession {
   async refusal(reply: Reply, request: string, reference?: string): Promise<ChartReleaseError> {
     const credential = await this.#auth.sourceOf('credential');
     const named = reference === undefined ? {} : { reference };
-    return failureOf(reply, { host: this.host, request, credential, secrets: this.#auth.secrets, ...named });
+    return failureOf(reply, {
+      host: this.host,
+      request,
+      credential,
+      secrets: this.#auth.secrets,
+      trace: this.#auth.trace,
+      ...named,
+    });
   }
 
   protocol(reason: string): ChartReleaseError<'registry.protocol'> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { quietContext } from '../../core/context';
 import { ChartReleaseError } from '../../core/errors';
 import type { RegistryClient } from '../../core/registry/client';
+import { chartVersions } from '../../core/registry/resolveVersion';
 import { parseTarget } from '../../core/registry/reference';
 import { displayText } from '../../util/displayText';
 import type { WorkspaceCharts } from '../charts/workspaceCharts';
@@ -20,7 +21,7 @@ interface RepositoryNode {
   readonly repository: string;
   readonly local: boolean;
 }
-interface VersionNode {
+export interface VersionNode {
   readonly kind: 'version';
   readonly host: string;
   readonly repository: string;
@@ -104,9 +105,13 @@ export class RegistriesTree implements vscode.TreeDataProvider<RegistriesNode>, 
     const tags = await this.#tags(node);
     if (tags.length === 0)
       return [{ kind: 'note', id: noteId(node), text: vscode.l10n.t('Not published here.'), icon: 'circle-slash' }];
-    return [...tags]
-      .reverse()
-      .map(tag => ({ kind: 'version', host: node.host, repository: node.repository, tag, local: node.local }));
+    return inOrder(tags).map(tag => ({
+      kind: 'version',
+      host: node.host,
+      repository: node.repository,
+      tag,
+      local: node.local,
+    }));
   }
 
   async #tags(node: RepositoryNode): Promise<readonly string[]> {
@@ -158,10 +163,22 @@ export class RegistriesTree implements vscode.TreeDataProvider<RegistriesNode>, 
   }
 }
 
+/** Versions first, the highest on top; then what is no version, without the tags that signatures and their lists take. */
+function inOrder(tags: readonly string[]): readonly string[] {
+  const versions = chartVersions(tags).map(({ tag }) => tag);
+  const known = new Set(versions);
+  const others = tags.filter(tag => !known.has(tag) && !/^sha256-[0-9a-f]{64}(?:\.\w+)?$/.test(tag));
+  return [...versions, ...others.sort()];
+}
+
 /** `helm pull` for a version as it is in the tree. A version with build metadata is only reachable by `--version`. */
 export function pullCommand(node: VersionNode): string {
   const plain = node.local ? ' --plain-http' : '';
   return `helm pull oci://${node.host}/${node.repository} --version ${node.tag.replaceAll('_', '+')}${plain}`;
+}
+
+export function isRegistryNode(value: unknown): value is RegistryNode {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'registry';
 }
 
 export function isVersionNode(value: unknown): value is VersionNode {

@@ -21,9 +21,8 @@ export async function runHelper(
   environment: Environment,
   timeoutMs: number = credentialLimits.helperMs,
 ): Promise<RegistryCredential | undefined> {
-  // The name becomes a part of a command: a path in it would run a program from anywhere.
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(helper)) throw failed('not a helper name');
-  const { code, output } = await run(`docker-credential-${helper}`, server, environment, timeoutMs, failed);
+  requireHelperName(helper, failed);
+  const { code, output } = await run(`docker-credential-${helper}`, 'get', server, environment, timeoutMs, failed);
   const text = decodeUtf8(output) ?? '';
   if (code !== 0) {
     if (text.trim() === notFound) return undefined;
@@ -40,10 +39,43 @@ export async function runHelper(
   }
 }
 
+/** Hands a helper a login (`store`) or takes one away (`erase`). Throws `credentials.helperFailed`. */
+export async function changeInHelper(
+  helper: string,
+  change:
+    | { readonly verb: 'store'; readonly server: string; readonly username: string; readonly secret: string }
+    | { readonly verb: 'erase'; readonly server: string },
+  environment: Environment,
+): Promise<void> {
+  const failed = (reason: string): Failure =>
+    new ChartReleaseError('credentials.helperFailed', { helper, host: change.server, reason });
+  requireHelperName(helper, failed);
+  const input =
+    change.verb === 'erase'
+      ? change.server
+      : JSON.stringify({ ServerURL: change.server, Username: change.username, Secret: change.secret });
+  const { code, output } = await run(
+    `docker-credential-${helper}`,
+    change.verb,
+    input,
+    environment,
+    credentialLimits.helperMs,
+    failed,
+  );
+  const missing = (decodeUtf8(output) ?? '').trim() === notFound;
+  if (code !== 0 && !(change.verb === 'erase' && missing)) throw failed(`exit code ${code}`);
+}
+
+/** The name becomes a part of a command: a path in it would run a program from anywhere. */
+function requireHelperName(helper: string, failed: (reason: string) => Failure): void {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(helper)) throw failed('not a helper name');
+}
+
 type Failure = ChartReleaseError<'credentials.helperFailed'>;
 
 function run(
   program: string,
+  verb: string,
   input: string,
   environment: Environment,
   timeoutMs: number,
@@ -51,7 +83,7 @@ function run(
 ): Promise<{ readonly code: number; readonly output: Uint8Array }> {
   return new Promise((resolve, reject) => {
     // Never a shell, and not the workspace as working directory: Windows looks for programs there first.
-    const child = spawn(program, ['get'], {
+    const child = spawn(program, [verb], {
       env: environment,
       cwd: tmpdir(),
       stdio: ['pipe', 'pipe', 'ignore'],

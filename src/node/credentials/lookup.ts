@@ -50,6 +50,6 @@ function decodeAuth(auth: string, path: string): { readonly username: string; re
   return { username: pair.slice(0, colon), secret: pair.slice(colon + 1) };
 }
 
-function hostPart(name: string): string {
+export function hostPart(name: string): string {
   return name.replace(/^https?:\/\//, '').split('/', 1)[0] ?? '';
 }

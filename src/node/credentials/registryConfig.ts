@@ -47,7 +47,7 @@ export function parseRegistryConfig(bytes: Uint8Array, path: string): RegistryCo
   };
 }
 
-async function readBounded(path: string): Promise<Uint8Array | undefined> {
+export async function readBounded(path: string): Promise<Uint8Array | undefined> {
   if (path === '') return undefined;
   try {
     if ((await stat(path)).size > credentialLimits.configBytes) throw unreadable(path, 'too large');
@@ -60,7 +60,7 @@ async function readBounded(path: string): Promise<Uint8Array | undefined> {
   }
 }
 
-function parseObject(text: string, path: string): Readonly<Record<string, unknown>> {
+export function parseObject(text: string, path: string): Readonly<Record<string, unknown>> {
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -87,7 +87,7 @@ function authEntry(value: unknown): AuthEntry {
   );
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
