@@ -64,6 +64,8 @@ describe('authentication', () => {
       status: 401,
       detail: 'UNAUTHORIZED: authentication required',
       credential: 'the test',
+      challenge: 'basic test',
+      asked: 'repository:a/b:pull',
     });
     assert.equal(server.seen.length, 2);
   });

@@ -188,6 +188,8 @@ describe('a request to a registry', () => {
       status: 401,
       detail: 'DENIED: no \\u{202e}\\u{1b}[31m ••• for you',
       credential: 'the test',
+      challenge: 'basic x',
+      asked: 'repository:a/b:pull',
     });
   });
 
