@@ -74,6 +74,14 @@ export default tseslint.config(
     folders: [...above('core'), 'archive', 'provenance', 'repository'],
     modules: foreign,
   }),
+  restrict(['src/core/trust/**'], {
+    folders: [...above('core'), 'chart', 'archive', 'provenance', 'repository', 'registry', 'release', 'lint'],
+    modules: foreign,
+  }),
+  restrict(['src/core/release/**'], {
+    folders: [...above('core'), 'provenance', 'repository', 'registry', 'lint'],
+    modules: foreign,
+  }),
   restrict(['src/workflows/**'], { folders: above('workflows'), modules: foreign }),
   restrict(['src/node/**'], { folders: above('node'), modules: ['vscode', 'openpgp'] }),
   restrict(['src/cli/**'], { folders: ['editor', 'webview'], modules: ['vscode', 'openpgp'] }),

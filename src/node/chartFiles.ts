@@ -3,7 +3,7 @@ import type { BigIntStats } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { limits } from '../core/archive/limits';
 import type { ChartFile, ChartPath, LoadWarning } from '../core/chart/chart';
-import { goQuote } from '../core/chart/goQuote';
+import { goQuote } from '../util/goQuote';
 import type { IgnoreRule } from '../core/chart/helmignore';
 import { ignoredBy, parseHelmignore } from '../core/chart/helmignore';
 import { ChartReleaseError } from '../core/errors';

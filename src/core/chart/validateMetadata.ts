@@ -1,5 +1,5 @@
 import { unloadable } from './chartYaml';
-import { goQuote } from './goQuote';
+import { goQuote } from '../../util/goQuote';
 import type { ChartMetadata, DecodedMetadata } from './metadata';
 import { parseVersion } from './version';
 

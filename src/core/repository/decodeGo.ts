@@ -1,5 +1,5 @@
 import { compareUtf8 } from '../../util/bytes';
-import { goQuote } from '../chart/goQuote';
+import { goQuote } from '../../util/goQuote';
 import type { TextRange } from '../findings';
 import { foldKey } from '../yaml/decodeStruct';
 import type { YamlMap, YamlNode } from '../yaml/goYaml';

@@ -2,7 +2,7 @@ import { compareUtf8, decodeUtf8 } from '../../../util/bytes';
 import { GoError } from './goError';
 import { checkMetadata } from './goMetadata';
 import type { HelmVersion } from './goRules';
-import { readGoYaml } from './goYaml';
+import { jsonKind, readGoYaml } from './goYaml';
 import type { GoValue } from './goYaml';
 
 /**
@@ -63,17 +63,4 @@ function readFiles(value: GoValue): ReadonlyMap<string, string> {
 /** The order in which the JSON in between lists the keys. */
 function sorted(entries: ReadonlyMap<string, GoValue>): readonly (readonly [string, GoValue])[] {
   return [...entries].sort(([a], [b]) => compareUtf8(a, b));
-}
-
-export function jsonKind(value: GoValue): string {
-  switch (value.kind) {
-    case 'map':
-      return 'object';
-    case 'list':
-      return 'array';
-    case 'scalar':
-      return value.type;
-    case 'null':
-      return 'null';
-  }
 }

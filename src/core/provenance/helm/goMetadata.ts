@@ -1,6 +1,6 @@
 import { compareUtf8 } from '../../../util/bytes';
 import { GoError } from './goError';
-import { jsonKind } from './goBody';
+import { jsonKind } from './goYaml';
 import type { GoValue } from './goYaml';
 
 type FieldType = 'string' | 'bool' | 'strings' | 'maintainers' | 'dependencies' | 'annotations' | 'any';

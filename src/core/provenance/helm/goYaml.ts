@@ -31,3 +31,17 @@ function convert(node: YamlNode): GoValue {
     }
   }
 }
+
+/** What encoding/json calls a value of this kind. */
+export function jsonKind(value: GoValue): string {
+  switch (value.kind) {
+    case 'map':
+      return 'object';
+    case 'list':
+      return 'array';
+    case 'scalar':
+      return value.type;
+    case 'null':
+      return 'null';
+  }
+}

@@ -1,4 +1,4 @@
-import { goQuote } from '../../chart/goQuote';
+import { goQuote } from '../../../util/goQuote';
 import type { YamlNode } from '../goYaml';
 import { formatFloat64 } from '../scalar';
 
