@@ -3,6 +3,7 @@ import { registerBadge } from './editor/badge/badge';
 import { ChartsTree } from './editor/charts/chartsTree';
 import type { CommandId, CommandMap } from './editor/commandMap';
 import { registerCommand } from './editor/commands';
+import { bumpVersionCommand, createChartCommand, lintReportCommand } from './editor/commands/authoringCommands';
 import { packageChartCommand } from './editor/commands/packageChart';
 import { pushPackageCommand } from './editor/commands/pushPackage';
 import {
@@ -23,7 +24,9 @@ import { registerKeyringView } from './editor/keyring/keyringView';
 import { KeyringTree } from './editor/keyring/keyringTree';
 import { repositoryCommands } from './editor/repositories/registerRepositories';
 import { registryCommands } from './editor/registries/registerRegistries';
+import { registerLanguage } from './editor/language/registerLanguage';
 import { RegistriesTree } from './editor/registries/registriesTree';
+import { ShipsFeature } from './editor/ships/shipsFeature';
 
 /** Builds the host and registers the features. Nothing here reads files, asks the network or loads OpenPGP. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -31,8 +34,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const charts = new ChartsTree(host.charts, host.packages, host.verifications);
   const registries = new RegistriesTree(host.localRegistry, host.charts, host.ports.clientFor);
   const keyring = new KeyringTree(host.keyring);
+  const ships = new ShipsFeature(host.ports, host.charts);
 
   const commands: CommandMap = {
+    'helmChartRelease.createChart': createChartCommand(host),
+    'helmChartRelease.bumpVersion': bumpVersionCommand(host),
+    'helmChartRelease.whatShips': target => ships.show(target),
+    'helmChartRelease.lintReport': lintReportCommand(host),
     'helmChartRelease.packageChart': packageChartCommand(host),
     'helmChartRelease.signPackage': signPackageCommand(host),
     'helmChartRelease.verifyPackage': verifyPackageCommand(host),
@@ -67,7 +75,9 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.createTreeView('helmChartRelease.registries', { treeDataProvider: registries }),
     registerKeyringView(host, keyring),
     ...(Object.keys(commands) as CommandId[]).map(id => registerCommand(host.log, id, commands[id])),
-    registerDiagnostics(host.ports).disposable,
+    ships,
+    registerDiagnostics(host.ports, host.indexWorkerPath),
+    registerLanguage(host.charts, host.ports),
     registerBadge(host),
     registerConflictLens(),
   );

@@ -57,6 +57,10 @@ export interface CommandMap extends KeyCommandMap, RepositoryCommandMap, Registr
   readonly 'helmChartRelease.mergeConflictedIndex': TargetCommand<{ readonly conflicts: readonly MergeConflict[] }>;
   readonly 'helmChartRelease.pushPackage': TargetCommand<PushCommandResult>;
   readonly 'helmChartRelease.releaseChart': TargetCommand<ReleaseCommandResult>;
+  readonly 'helmChartRelease.createChart': (target?: CommandTarget) => Promise<string | undefined>;
+  readonly 'helmChartRelease.bumpVersion': (target?: CommandTarget) => Promise<string | undefined>;
+  readonly 'helmChartRelease.whatShips': (target?: CommandTarget) => Promise<string | undefined>;
+  readonly 'helmChartRelease.lintReport': () => Promise<string | undefined>;
   readonly 'helmChartRelease.generateKey': () => Promise<KeyInfo | undefined>;
   readonly 'helmChartRelease.importKey': (target?: CommandTarget) => Promise<readonly KeyInfo[] | undefined>;
   readonly 'helmChartRelease.exportKeyring': (target?: CommandTarget) => Promise<string | undefined>;

@@ -8,6 +8,7 @@ import { packageTimes } from '../node/packageTime';
 import { pathKinds } from '../node/pathKinds';
 import { KeyringDirectory } from '../node/keyringDirectory';
 import type { LintPorts } from '../workflows/lintChart';
+import type { ShipPorts } from '../workflows/listShipped';
 import type { PackagePorts } from '../workflows/packageChart';
 import type { PushPorts } from '../workflows/pushChart';
 import type { VerifyPorts } from '../workflows/verifyChart';
@@ -26,9 +27,11 @@ import { ReportPages } from './report/reportPage';
 export interface Host {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
-  readonly ports: PackagePorts & VerifyPorts & PushPorts & LintPorts;
+  readonly ports: PackagePorts & VerifyPorts & PushPorts & LintPorts & ShipPorts;
   /** Absolute path of the bundle that runs as the short-lived child process for private keys. */
   readonly workerPath: string;
+  /** Absolute path of the bundle that runs as the thread for indexes. */
+  readonly indexWorkerPath: string;
   readonly charts: WorkspaceCharts;
   readonly packages: Packages;
   readonly keyring: KeyringStore;
@@ -68,6 +71,7 @@ export function buildHost(context: vscode.ExtensionContext): Host {
     log,
     ports,
     workerPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.cjs').fsPath,
+    indexWorkerPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'indexWorker.cjs').fsPath,
     charts,
     packages,
     keyring,

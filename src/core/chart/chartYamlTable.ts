@@ -131,11 +131,6 @@ export const chartYamlTable = {
     origin: 'own',
     message: 'A tag in a registry cannot hold "+": this version becomes the tag {tag}.',
   },
-  'chart-yaml/version-published': {
-    severity: 'warning',
-    origin: 'own',
-    message: 'The version {version} is already published with other contents ({where}). Raise the version.',
-  },
   'chart-yaml/app-version-not-text': {
     severity: 'error',
     origin: 'both',

@@ -14,14 +14,8 @@ export const chartTable = {
     message: 'The chart has no folder templates.',
   },
   'chart/templates-not-folder': { severity: 'error', origin: 'both', message: 'templates must be a folder.' },
-  'chart/too-large': {
-    severity: 'warning',
-    origin: 'own',
-    message: 'An installed release of this chart is stored in a Secret of at most 1 MiB; its files need about {size}.',
-  },
   'values/missing': { severity: 'info', origin: 'both', message: 'The chart has no values.yaml.' },
   'values/syntax': { severity: 'error', origin: 'both', message: 'Helm cannot read this file: {detail}' },
-  'values/schema': { severity: 'error', origin: 'both', message: '{where}: {detail}' },
   'values/schema-syntax': {
     severity: 'error',
     origin: 'both',
@@ -66,13 +60,6 @@ export const chartTable = {
     severity: 'error',
     origin: 'load',
     message: 'charts/{entry} is no chart, and Helm refuses the whole chart: {detail}',
-  },
-  'dependencies/no-known-version': {
-    severity: 'warning',
-    origin: 'own',
-    message: 'No known version of {name} satisfies {wanted}; the newest is {newest}.',
-    fix: 'Change to {newest}',
-    askFirst: true,
   },
   'dependencies/folder-missing': {
     severity: 'warning',

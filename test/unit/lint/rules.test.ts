@@ -45,6 +45,15 @@ describe('rules', () => {
     assert.deepEqual([...(setting?.propertyNames?.enum ?? [])].sort(), [...codes].sort());
   });
 
+  it('are each reported by some checker', () => {
+    const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+      .filter(name => name.endsWith('.ts') && !name.endsWith('Table.ts'))
+      .map(name => readFileSync(join('src', name), 'utf8'))
+      .join('\n');
+    const unused = codes.filter(code => !sources.includes(`'${code}'`));
+    assert.deepEqual(unused, []);
+  });
+
   it('have codes of the form group/name in small letters', () => {
     for (const code of codes) assert.match(code, /^[a-z]+(?:-[a-z]+)*\/[a-z0-9]+(?:-[a-z0-9]+)*$/);
     assert.ok(existsSync('docs/rules/README.md'));

@@ -1,0 +1,85 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { parseClearsigned } from '../../core/provenance/clearsign';
+import { provParts } from '../../core/provenance/checkProvFile';
+import { creationTimes, issuerFingerprints, issuerKeyIds, parseSignature } from '../../core/provenance/signaturePacket';
+import type { TextRange } from '../../core/findings';
+import { encodeUtf8 } from '../../util/bytes';
+import { displayText } from '../../util/displayText';
+
+const t = vscode.l10n.t;
+
+function rangeOf(document: vscode.TextDocument, { start, end }: TextRange): vscode.Range {
+  return new vscode.Range(document.positionAt(start), document.positionAt(end));
+}
+
+export class ProvenanceSymbols implements vscode.DocumentSymbolProvider {
+  provideDocumentSymbols(document: vscode.TextDocument): vscode.DocumentSymbol[] {
+    const { metadata, files, signature } = provParts(document.getText());
+    const symbol = (name: string, detail: string, kind: vscode.SymbolKind, range: TextRange): vscode.DocumentSymbol =>
+      new vscode.DocumentSymbol(
+        displayText(name, 200),
+        detail,
+        kind,
+        rangeOf(document, range),
+        rangeOf(document, range),
+      );
+    return [
+      ...(metadata === undefined ? [] : [symbol(t('Metadata'), '', vscode.SymbolKind.Namespace, metadata)]),
+      ...files.map(file =>
+        symbol(file.name, file.digest, vscode.SymbolKind.File, {
+          start: file.nameRange.start,
+          end: file.digestRange.end,
+        }),
+      ),
+      ...(signature === undefined ? [] : [symbol(t('Signature'), '', vscode.SymbolKind.Key, signature)]),
+    ];
+  }
+}
+
+/** Who signed and when, as the signature says it: *Verify* is what tells whether that is true. */
+export class ProvenanceHover implements vscode.HoverProvider {
+  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+    const text = document.getText();
+    const offset = document.offsetAt(position);
+    const { files, signature } = provParts(text);
+    const file = files.find(each => offset >= each.nameRange.start && offset <= each.digestRange.end);
+    if (file !== undefined) {
+      const beside = basename(document.uri.path).replace(/\.prov$/, '');
+      const note =
+        file.name === beside
+          ? t('The digest of the package beside this file, as it was signed.')
+          : t('The digest of a package of this name, as it was signed.');
+      return new vscode.Hover(new vscode.MarkdownString(note), rangeOf(document, file.digestRange));
+    }
+    if (signature === undefined || offset < signature.start || offset > signature.end) return undefined;
+    const lines = signers(text);
+    return lines.length === 0
+      ? undefined
+      : new vscode.Hover(new vscode.MarkdownString(lines.join('\n\n')), rangeOf(document, signature));
+  }
+}
+
+function signers(text: string): readonly string[] {
+  const frame = parseClearsigned(encodeUtf8(text));
+  if ('problem' in frame) return [];
+  return frame.signatures.flatMap(body => {
+    const signature = parseSignature(body);
+    if ('problem' in signature) return [];
+    const [seconds] = creationTimes(signature);
+    const when = seconds === undefined ? t('an unknown time') : new Date(seconds * 1000).toISOString();
+    const key = issuerFingerprints(signature)[0] ?? issuerKeyIds(signature)[0] ?? t('no key');
+    return [
+      t('The signature names the key {0} and the time {1}.', `\`${key}\``, when),
+      t('Not verified here: Verify checks it against your keyring.'),
+    ];
+  });
+}
+
+export class ProvenanceLenses implements vscode.CodeLensProvider {
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    if (document.uri.scheme !== 'file') return [];
+    const command = { title: t('Verify'), command: 'helmChartRelease.verifyPackage', arguments: [document.uri] };
+    return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command)];
+  }
+}
