@@ -1,5 +1,7 @@
-/** The word that was probably meant: at most a third of its letters differ. `undefined`: none is near. */
+/** The word that was probably meant: the only one that begins so, or one of which at most a third of the letters differ. `undefined`: none is near. */
 export function closest(word: string, known: readonly string[]): string | undefined {
+  const begun = known.filter(each => each.toLowerCase().startsWith(word.toLowerCase()));
+  if (word.length >= 3 && begun.length === 1) return begun[0];
   let best: string | undefined;
   let bestDistance = Infinity;
   for (const candidate of known) {
