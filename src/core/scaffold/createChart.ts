@@ -63,7 +63,9 @@ resources:
     memory: 128Mi
 `;
 
-const helpers = (name: string): string => `{{/* Name of the objects: release and chart, as a DNS label of at most 63 characters. */}}
+const helpers = (
+  name: string,
+): string => `{{/* Name of the objects: release and chart, as a DNS label of at most 63 characters. */}}
 {{- define "${name}.fullname" -}}
 {{- printf "%s-%s" .Release.Name .Chart.Name | lower | replace "." "-" | replace "_" "-" | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
