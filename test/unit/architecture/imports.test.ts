@@ -18,6 +18,8 @@ const anyCore = [
   'core/registry',
   'core/release',
   'core/lint',
+  'core/language',
+  'core/scaffold',
 ];
 const base = ['util', 'core', 'core/yaml'];
 const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -31,6 +33,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'core/repository': [...base, 'core/chart'],
   'core/registry': [...base, 'core/chart'],
   'core/release': [...base, 'core/chart', 'core/archive'],
+  'core/language': base,
+  'core/scaffold': [],
   // Sums up the rules of all the others, so nothing in core may use it.
   'core/lint': ['util', ...anyCore],
   workflows: ['util', ...anyCore],
