@@ -1,6 +1,6 @@
-import { lstat, open, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { lstat, open, readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import type { BigIntStats } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, resolve, sep } from 'node:path';
 import { limits } from '../core/archive/limits';
 import type { ChartFile, ChartPath, LoadWarning } from '../core/chart/chart';
 import { goQuote } from '../util/goQuote';
@@ -132,11 +132,32 @@ async function resolveLink(path: string, absolute: string): Promise<string> {
     return await realpath(absolute);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    const missing = cause instanceof Error && 'path' in cause ? String(cause.path) : absolute;
-    const detail = code === 'ELOOP' ? 'EvalSymlinks: too many links' : `lstat ${missing}: no such file or directory`;
+    const detail =
+      code === 'ELOOP'
+        ? 'EvalSymlinks: too many links'
+        : `lstat ${await firstMissing(absolute)}: no such file or directory`;
     const helmText = `error evaluating symlink ${absolute}: ${detail}`;
     throw new ChartReleaseError('chart.unloadable', { reason: 'symlinkBroken', helmText, path }, { cause });
   }
+}
+
+/** The path that is not there, links on the way resolved: what Go's EvalSymlinks names. */
+async function firstMissing(path: string): Promise<string> {
+  const parts = path.split(sep);
+  let known = parts[0] === '' ? sep : (parts[0] ?? '');
+  for (const part of parts.slice(1)) {
+    const next = join(known, part);
+    const stats = await lstat(next).catch(() => undefined);
+    if (stats === undefined) return next;
+    if (!stats.isSymbolicLink()) known = next;
+    else {
+      const target = resolve(known, await readlink(next));
+      const missing = await realpath(target).catch(() => undefined);
+      if (missing === undefined) return firstMissing(target);
+      known = missing;
+    }
+  }
+  return path;
 }
 
 /** Reads no more than a file may have, even when it grows meanwhile. */

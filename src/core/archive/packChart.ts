@@ -2,7 +2,7 @@ import { decodeUtf8Lossy, encodeUtf8 } from '../../util/bytes';
 import { sha256 } from '../../util/digest';
 import type { Chart } from '../chart/chart';
 import { formatChartLock } from '../chart/chartLock';
-import { formatChartYaml, unloadable } from '../chart/chartYaml';
+import { checkApiVersion, formatChartYaml, unloadable } from '../chart/chartYaml';
 import type { ChartMetadata } from '../chart/metadata';
 import { sanitizeText } from '../chart/sanitizeMetadata';
 import { validateMetadata } from '../chart/validateMetadata';
@@ -36,6 +36,7 @@ export interface PackOptions {
  * Throws `chart.unloadable` with Helm's text, and the codes of the archive reader for a chart nobody could read back.
  */
 export function packChart(chart: Chart, options: PackOptions): ChartArchive {
+  checkApiVersion(chart.chartFile.bytes);
   const overridden = withOverrides(chart, options);
   const { metadata } = overridden;
   checkPackable(overridden, options.missingDependencies ?? 'refuse');
@@ -70,8 +71,6 @@ function withOverrides(chart: Chart, options: PackOptions): Chart {
 function checkPackable(chart: Chart, missingDependencies: 'refuse' | 'allow'): void {
   const { metadata, dependencies } = chart;
   if (metadata.apiVersion === 'v3') throw unloadable('apiVersion', 'invalid chart apiVersion', 'Chart.yaml');
-  if (metadata.apiVersion !== 'v1' && metadata.apiVersion !== 'v2')
-    throw unloadable('apiVersion', 'unsupported chart version', 'Chart.yaml');
   // By name only: neither the version nor the alias is compared (pkg/action CheckDependencies).
   const present = new Set(dependencies.map(dependency => dependency.metadata.name));
   const missing = (metadata.dependencies ?? []).map(dependency => dependency.name).filter(name => !present.has(name));

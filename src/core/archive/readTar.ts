@@ -1,4 +1,3 @@
-import { Header } from 'tar/header';
 import { concatBytes, decodeUtf8 } from '../../util/bytes';
 import { ChartReleaseError } from '../errors';
 import { limits } from './limits';
@@ -145,31 +144,40 @@ interface EntryHeader {
   readonly mtimeSeconds: number;
 }
 
+/** The fields of a header as Go's archive/tar reads them, but for what it lets pass and others do not. */
 function readHeader(block: Buffer): EntryHeader {
-  const header = decodeHeader(block);
-  if (!header.cksumValid) throw malformed('headerChecksum');
+  const checksum = octalField(block, 148, 8);
+  if (checksum === undefined || checksum !== headerSum(block)) throw malformed('headerChecksum');
   const nameField = untilNul(block.subarray(0, 100));
   const isUstar = block.toString('latin1', 257, 262) === 'ustar';
   const prefix = isUstar ? untilNul(block.subarray(345, 500)) : Buffer.alloc(0);
   const path = decodeUtf8(prefix.length === 0 ? nameField : Buffer.concat([prefix, Buffer.from('/'), nameField]));
   if (path === undefined) throw malformed('pathNotUtf8');
-  const sizeBytes = header.size ?? 0;
-  if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0) throw malformed('size', path);
+  const sizeBytes = octalField(block, 124, 12);
+  if (sizeBytes === undefined) throw malformed('size', path);
+  const mode = octalField(block, 100, 8);
+  const mtimeSeconds = octalField(block, 136, 12);
+  if (mode === undefined || mtimeSeconds === undefined) throw malformed('header', path);
   const type = String.fromCharCode(block[156] ?? 0);
-  const mtimeSeconds = header.mtime === undefined ? 0 : Math.floor(header.mtime.getTime() / 1000);
   // An old writer marks a directory by the slash at its end only.
   const isOldDirectory = type === '\0' && path.endsWith('/');
-  return { path, nameField, type: isOldDirectory ? '5' : type, sizeBytes, mode: header.mode ?? 0o644, mtimeSeconds };
+  return { path, nameField, type: isOldDirectory ? '5' : type, sizeBytes, mode, mtimeSeconds };
 }
 
-/** A size in base 256 is for more than 8 GiB, or negative: readers disagree on it, and no chart has it. */
-function decodeHeader(block: Buffer): Header {
-  if (((block[124] ?? 0) & 0x80) !== 0) throw malformed('size');
-  try {
-    return new Header(block, 0);
-  } catch (cause) {
-    throw new ChartReleaseError('archive.malformed', { reason: 'header' }, { cause });
-  }
+/** The sum of all bytes, those of the checksum itself taken for blanks. */
+function headerSum(block: Buffer): number {
+  let sum = 8 * 0x20;
+  for (let i = 0; i < blockBytes; i++) if (i < 148 || i >= 156) sum += block[i] ?? 0;
+  return sum;
+}
+
+/**
+ * Octal digits, blanks and NULs around them. `undefined` for anything else: base 256, which is for more than 8 GiB and which
+ * readers disagree on, and digits behind a NUL, which some readers see and some do not.
+ */
+function octalField(block: Buffer, start: number, length: number): number | undefined {
+  const match = /^[ \0]*([0-7]*)[ \0]*$/.exec(block.toString('latin1', start, start + length));
+  return match === null ? undefined : Number.parseInt(match[1] === '' ? '0' : (match[1] ?? '0'), 8);
 }
 
 /**

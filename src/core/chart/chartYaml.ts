@@ -6,9 +6,10 @@ import type { YamlValue } from '../yaml/emitGoYaml';
 import { emitGoYaml } from '../yaml/emitGoYaml';
 import type { YamlNode } from '../yaml/goYaml';
 import { parseGoYaml } from '../yaml/goYaml';
+import { findUnconvertible } from '../yaml/jsonConversion';
 import type { StructType } from '../yaml/decodeStruct';
 import type { ChartMetadata, DecodedMetadata, Dependency } from './metadata';
-import { metadataType } from './metadataType';
+import { chartBaseType, metadataType } from './metadataType';
 import { sanitizeMetadata } from './sanitizeMetadata';
 
 /**
@@ -21,9 +22,23 @@ export function decodeChartYaml(bytes: Uint8Array, base?: DecodedMetadata, file 
   return sanitizeMetadata(fromStruct(decoded));
 }
 
+/**
+ * What `helm package` 4 looks at before it loads anything (internal/chart/loader load.go, chartBase): the apiVersion alone, with
+ * every other field read as JSON would have it. It knows v3 and refuses to package it later. Throws `chart.unloadable`.
+ */
+export function checkApiVersion(bytes: Uint8Array): void {
+  const { apiVersion } = decodeYamlFile(bytes, chartBaseType, 'Chart.yaml');
+  const known = [undefined, '', 'v1', 'v2', 'v3'];
+  if (!known.includes(apiVersion as string | undefined))
+    throw unloadable('apiVersion', 'unsupported chart version', 'Chart.yaml');
+}
+
 /** Decodes the first document of a file onto a struct. Throws `chart.unloadable` with Helm's text. */
 export function decodeYamlFile(bytes: Uint8Array, type: StructType, file: string, base?: DecodedStruct): DecodedStruct {
   const root = readRoot(bytes, file);
+  const unconvertible = findUnconvertible(root, { kind: 'struct', struct: type });
+  if (unconvertible !== undefined)
+    throw unloadable('notJson', `cannot load ${file}: error converting YAML to JSON: ${unconvertible}`, file);
   try {
     return decodeStruct(root, type, base);
   } catch (error) {

@@ -49,5 +49,8 @@ export const metadataType: StructType = {
   },
 };
 
+/** internal/chart/loader chartBase of Helm 4.1.4: what it reads to tell the kinds of charts apart. */
+export const chartBaseType: StructType = { goName: 'loader.chartBase', fields: { apiVersion: text } };
+
 /** pkg/chart/v2 Lock. */
 export const lockType: StructType = { goName: 'v2.Lock', fields: { generated: text, digest: text, dependencies } };

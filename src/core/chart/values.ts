@@ -1,4 +1,5 @@
 import { parseGoYaml } from '../yaml/goYaml';
+import { findUnconvertible } from '../yaml/jsonConversion';
 import { decodeText, unloadable } from './chartYaml';
 
 /**
@@ -22,6 +23,13 @@ export function checkValues(bytes: Uint8Array): void {
         'values.yaml',
       );
     }
+    const unconvertible = findUnconvertible(root);
+    if (unconvertible !== undefined)
+      throw unloadable(
+        'valuesNotJson',
+        `cannot load values.yaml: cannot unmarshal yaml document: error converting YAML to JSON: ${unconvertible}`,
+        'values.yaml',
+      );
     if (root !== undefined && root.kind !== 'map' && !(root.kind === 'scalar' && root.value === null)) {
       const kind =
         root.kind === 'list'

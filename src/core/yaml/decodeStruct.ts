@@ -60,7 +60,7 @@ class StructDecoder {
     return { value: target };
   }
 
-  /** `undefined`: a null, which changes nothing. */
+  /** `undefined`: a null that changes nothing. `before`: what the field holds; Go decodes into it, list items included. */
   value(
     node: YamlNode,
     type: FieldType,
@@ -68,7 +68,7 @@ class StructDecoder {
     path: string,
     before: unknown,
   ): Decoded<unknown> | undefined {
-    if (node.kind === 'scalar' && node.value === null) return type.kind === 'any' ? { value: null } : undefined;
+    if (node.kind === 'scalar' && node.value === null) return nullFor(type);
     const fail = (goType: string): never => {
       const structName = owner.goName.split('.').at(-1) ?? owner.goName;
       throw new TypeMismatch(
@@ -89,14 +89,20 @@ class StructDecoder {
       }
       case 'list': {
         if (node.kind !== 'list') return fail(type.goName);
+        const items = Array.isArray(before) ? (before as readonly unknown[]) : [];
         return {
-          value: node.items.map(
-            item => this.value(item, type.item, owner, path, undefined)?.value ?? emptyItem(type.item),
-          ),
+          value: node.items.map((item, index) => {
+            const decoded = this.value(item, type.item, owner, path, items[index]);
+            return decoded === undefined
+              ? (items[index] ?? emptyItem(type.item))
+              : (decoded.value ?? emptyItem(type.item));
+          }),
         };
       }
       case 'struct':
-        return node.kind === 'map' ? this.struct(node, type.struct, path, {}) : fail(type.struct.goName);
+        return node.kind === 'map'
+          ? this.struct(node, type.struct, path, (before ?? {}) as DecodedStruct)
+          : fail(type.struct.goName);
     }
   }
 
@@ -107,6 +113,21 @@ class StructDecoder {
       map.set(key, decoded === undefined ? '' : String(decoded.value));
     }
     return Object.fromEntries(map);
+  }
+}
+
+/** A null empties lists, maps and pointers; texts and flags keep what they hold. */
+function nullFor(type: FieldType): Decoded<unknown> | undefined {
+  switch (type.kind) {
+    case 'string':
+    case 'bool':
+      return undefined;
+    case 'any':
+    case 'struct':
+      return { value: null };
+    case 'list':
+    case 'stringMap':
+      return { value: undefined };
   }
 }
 

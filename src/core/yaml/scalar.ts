@@ -100,10 +100,24 @@ export function formatFloat64(value: number): string {
 /** The fewest digits that give the same float32 back, as `d.ddde±x`. */
 function shortestExponential(single: number): string {
   for (let digits = 0; digits < 9; digits++) {
-    const text = single.toExponential(digits);
+    const text = halfToEven(single, digits);
     if (Math.fround(Number(text)) === single) return text;
   }
   return single.toExponential(8);
+}
+
+/** JavaScript rounds half of the last digit up, Go to the even digit: 3257497.25 is 3.2574972e+06 there. */
+function halfToEven(single: number, digits: number): string {
+  const rounded = single.toExponential(digits);
+  const exact = single.toExponential(100).replace(/^-/, '');
+  const [mantissa = ''] = exact.split('e');
+  const all = mantissa.replace('.', '');
+  const isHalf = /^50*$/.test(all.slice(digits + 1));
+  const last = Number(all[digits] ?? '0');
+  if (!isHalf || last % 2 !== 0) return rounded;
+  const kept = all.slice(0, digits + 1);
+  const point = kept.length > 1 ? `${kept[0] ?? ''}.${kept.slice(1)}` : kept;
+  return `${single < 0 ? '-' : ''}${point}e${exact.split('e')[1] ?? '0'}`;
 }
 
 function exponential(mantissa: string, exponent: number): string {
