@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { packChart } from '../../src/core/archive/packChart';
+import { quietContext } from '../../src/core/context';
+import { chartFiles } from '../../src/node/chartFiles';
+import { loadChartDirectory } from '../../src/workflows/loadChartDirectory';
+import { helmPath } from '../support/helmBinaries';
+import { measure, printMeasured } from '../support/measure';
+
+export const name = 'charts, packages and provenance';
+
+const keys = resolve('test/fixtures/vectors/pgp/keys');
+const shapes = [
+  { label: '20 files', files: 20, bytes: 2_000 },
+  { label: '200 files', files: 200, bytes: 2_000 },
+  { label: '1,000 files', files: 1_000, bytes: 2_000 },
+  { label: '15 MB', files: 5, bytes: 3_000_000 },
+];
+
+/** Text that packs about as well as YAML does: words in an order that a hash gives. */
+function textOf(seed: string, bytes: number): string {
+  let text = '';
+  for (let i = 0; text.length < bytes; i++)
+    text += `key-${createHash('sha256').update(`${seed}${i}`).digest('hex').slice(0, 12)}: value ${i}\n`;
+  return text.slice(0, bytes);
+}
+
+/** As whole processes beside both Helms; then the same work in this process, warm, as the editor does it. */
+export async function bench(): Promise<void> {
+  const home = mkdtempSync(join(tmpdir(), 'bench-'));
+  const env = { HOME: home };
+  const helms = [
+    { name: 'Helm 3.17.1', program: await helmPath('3.17.1') },
+    { name: 'Helm 4.1.4', program: await helmPath('4.1.4') },
+  ];
+  const cli = resolve('dist/cli.cjs');
+  const beside = async (title: string, args: readonly string[], prepare: () => void): Promise<void> => {
+    const ours = { name: 'ours', program: process.execPath, args: [cli, ...args], env, prepare };
+    printMeasured(title, await measure([ours, ...helms.map(helm => ({ ...helm, args, env, prepare }))]));
+  };
+  try {
+    for (const { label, files, bytes } of shapes) {
+      const chart = join(home, label.replace(/\W/g, ''));
+      mkdirSync(join(chart, 'templates'), { recursive: true });
+      writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: big\nversion: 1.0.0\n');
+      writeFileSync(join(chart, 'values.yaml'), 'a: 1\n');
+      for (let i = 0; i < files; i++) writeFileSync(join(chart, 'templates', `_${i}.tpl`), textOf(`${i}`, bytes));
+      const out = join(home, 'out');
+      const clean = (): void => rmSync(out, { recursive: true, force: true });
+      await beside(`package, ${label}`, ['package', chart, '--destination', out], clean);
+      await beside(`lint, ${label}`, ['lint', chart], () => undefined);
+      await warm(label, chart);
+    }
+    await provenance(home, beside);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+async function warm(label: string, chart: string): Promise<void> {
+  const times: number[] = [];
+  for (let i = 0; i < 7; i++) {
+    const started = performance.now();
+    const loaded = await loadChartDirectory(chartFiles(), chart, quietContext);
+    packChart(loaded.chart, { mtime: { kind: 'files' } });
+    times.push(performance.now() - started);
+  }
+  const median = times.slice(2).sort((a, b) => a - b)[2] ?? 0;
+  console.log(`package, ${label}, warm in this process: ${median.toFixed(1)} ms`);
+}
+
+async function provenance(
+  home: string,
+  beside: (title: string, args: readonly string[], prepare: () => void) => Promise<void>,
+): Promise<void> {
+  const chart = join(home, '20files');
+  const out = join(home, 'signed');
+  copyFileSync(join(keys, 'gpg-rsa3072.sec.gpg'), join(home, 'secret.gpg'));
+  copyFileSync(join(keys, 'gpg-rsa3072.pub.gpg'), join(home, 'public.gpg'));
+  const sign = ['--sign', '--key', 'rsa3072', '--keyring', join(home, 'secret.gpg')];
+  const args = ['package', chart, '--destination', out, ...sign];
+  await beside('package and sign, 20 files, RSA 3072', args, () => rmSync(out, { recursive: true, force: true }));
+  execFileSync(await helmPath('4.1.4'), args, { env: { HOME: home }, stdio: 'ignore' });
+  const archive = join(out, 'big-1.0.0.tgz');
+  await beside('verify', ['verify', archive, '--keyring', join(home, 'public.gpg')], () => undefined);
+}
