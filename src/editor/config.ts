@@ -1,8 +1,8 @@
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExtraTagRule } from '../core/registry/extraTags';
-import type { CredentialSource } from './registries/editorCredentials';
-import { credentialSources } from './registries/editorCredentials';
+import type { CredentialSource } from './registries/credentialSources';
+import { credentialSources } from './registries/credentialSources';
 
 /** A working day: whoever wants longer has a gpg-agent. */
 const maxPassphraseMinutes = 480;

@@ -2,12 +2,9 @@ import * as vscode from 'vscode';
 import type { Credentials, RegistryCredential } from '../../core/registry/ports';
 import { dockerCredentials } from '../../node/credentials/credentials';
 import { credentialOrder } from '../config';
+import type { CredentialSource } from './credentialSources';
 
 const keyOf = (host: string): string => `registry-login:${host}`;
-
-/** Where a credential may come from, in the order that counts when the user chose none. */
-export const credentialSources = ['editor', 'files', 'github'] as const;
-export type CredentialSource = (typeof credentialSources)[number];
 
 /**
  * Credentials of the editor: its own secret storage, then the files of Helm and Docker with their helpers, then, for ghcr.io,
