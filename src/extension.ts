@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerBadge } from './editor/badge/badge';
+import { PackageDecorations } from './editor/badge/packageDecorations';
 import { ChartsTree } from './editor/charts/chartsTree';
 import type { CommandId, CommandMap } from './editor/commandMap';
 import { registerCommand } from './editor/commands';
@@ -27,6 +28,7 @@ import { registryCommands } from './editor/registries/registerRegistries';
 import { registerLanguage } from './editor/language/registerLanguage';
 import { RegistriesTree } from './editor/registries/registriesTree';
 import { ShipsFeature } from './editor/ships/shipsFeature';
+import { releaseCommands } from './editor/release/registerReleases';
 
 /** Builds the host and registers the features. Nothing here reads files, asks the network or loads OpenPGP. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -47,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...indexCommands(host),
     'helmChartRelease.pushPackage': pushPackageCommand(host),
     'helmChartRelease.releaseChart': releaseChartCommand(host),
+    ...releaseCommands(host),
     ...keyringCommands(host),
     ...repositoryCommands(host),
     ...registryCommands(host),
@@ -79,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDiagnostics(host.ports, host.indexWorkerPath),
     registerLanguage(host.charts, host.ports),
     registerBadge(host),
+    new PackageDecorations(host.verifications, host.packages.onDidChange),
     registerConflictLens(),
   );
   host.charts.scanSoon();

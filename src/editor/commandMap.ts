@@ -2,6 +2,7 @@ import type { KeyInfo } from '../core/provenance/keyring';
 import type { RepositoryCommandMap } from './repositories/commandMap';
 import type { KeyCommandMap } from './keyring/keyCommandMap';
 import type { RegistryCommandMap } from './registries/registryCommandMap';
+import type { ReleaseCommandMap } from './release/releaseCommandMap';
 import type { VerificationReport } from '../core/provenance/report';
 import type { VersionRef } from '../core/repository/chartIndex';
 import type { MergeConflict } from '../core/repository/mergeThreeWay';
@@ -45,7 +46,7 @@ export interface IndexCommandResult {
 }
 
 /** Every command of the extension with its signature; a unit test holds it together with the manifest. */
-export interface CommandMap extends KeyCommandMap, RepositoryCommandMap, RegistryCommandMap {
+export interface CommandMap extends KeyCommandMap, ReleaseCommandMap, RepositoryCommandMap, RegistryCommandMap {
   readonly 'helmChartRelease.packageChart': TargetCommand<PackageCommandResult>;
   readonly 'helmChartRelease.signPackage': TargetCommand<SignCommandResult>;
   readonly 'helmChartRelease.verifyPackage': TargetCommand<VerificationReport>;

@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import { ArchiveFiles, archiveScheme } from '../archive/archiveFiles';
+import { comparePackageCommand, openArchiveCommand } from '../archive/openArchive';
+import type { Host } from '../host';
+import { copyAsCommand } from './copyAsCommand';
+import { registerLanguageTools } from './languageTools';
+import { setUpPipelineCommand } from './pipelineCommand';
+import { releaseChangedChartsCommand, resumeReleaseCommand } from './releaseChangedCharts';
+import type { ReleaseCommandMap } from './releaseCommandMap';
+
+/** The commands around releases of several charts, and around what is in a package. */
+export function releaseCommands(host: Host): ReleaseCommandMap {
+  const files = vscode.workspace.registerFileSystemProvider(archiveScheme, new ArchiveFiles(), { isReadonly: true });
+  host.context.subscriptions.push(files, registerLanguageTools(host));
+  return {
+    'helmChartRelease.releaseChangedCharts': releaseChangedChartsCommand(host),
+    'helmChartRelease.resumeRelease': resumeReleaseCommand(host),
+    'helmChartRelease.setUpPipeline': setUpPipelineCommand(host),
+    'helmChartRelease.openArchive': openArchiveCommand(host),
+    'helmChartRelease.comparePackage': comparePackageCommand(host),
+    'helmChartRelease.copyAs': copyAsCommand(host),
+  };
+}

@@ -1,0 +1,11 @@
+import type { ReleaseReceipt } from '../../workflows/release/receipt';
+
+/** The commands around releases of several charts, and around what is in a package. */
+export interface ReleaseCommandMap {
+  readonly 'helmChartRelease.releaseChangedCharts': () => Promise<ReleaseReceipt | undefined>;
+  readonly 'helmChartRelease.resumeRelease': () => Promise<ReleaseReceipt | undefined>;
+  readonly 'helmChartRelease.setUpPipeline': () => Promise<string | undefined>;
+  readonly 'helmChartRelease.openArchive': (target?: unknown) => Promise<string | undefined>;
+  readonly 'helmChartRelease.comparePackage': (target?: unknown) => Promise<number | undefined>;
+  readonly 'helmChartRelease.copyAs': (target?: unknown) => Promise<string | undefined>;
+}
