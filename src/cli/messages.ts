@@ -69,7 +69,7 @@ const table: Table = {
     `${d.reference} is not a registry address (${d.reason}); use oci://host/path without the chart's name`,
   'registry.unreachable': d => `${d.host} cannot be reached: ${d.reason}`,
   'registry.unauthorized': d =>
-    `${d.host} refused access (${d.status} ${d.detail}); tried: ${d.credential}. Log in with helm registry login or docker login`,
+    `${d.host} refused access (${`${d.status} ${d.detail}`.trim()}); tried: ${d.credential}. Log in with the command login, helm registry login or docker login`,
   'registry.notFound': d => `no ${d.reference} in the registry`,
   'registry.noVersion': d => `${d.reference} has no version for ${JSON.stringify(d.version)} (${d.reason})`,
   'registry.refused': d => `${d.host} refused ${d.request} with status ${d.status}: ${d.detail}`,

@@ -163,10 +163,9 @@ const table: Table = {
   'registry.unauthorized': d =>
     say(
       t(
-        'The registry {0} refused access (status {1}: {2}). Tried: {3}.',
+        'The registry {0} refused access (status {1}). Tried: {2}. Log in, or ask for access to it.',
         safe(d.host),
-        safe(d.status),
-        safe(d.detail),
+        d.detail === '' ? safe(d.status) : `${safe(d.status)}: ${safe(d.detail)}`,
         safe(d.credential),
       ),
       { title: t('Why Was I Refused?'), command: 'helmChartRelease.explainRefusal', arguments: [d] },
