@@ -18,10 +18,15 @@ describeInEditor('a release through the interface', {}, open => {
     const { workbench } = open();
     await workbench.showContainer('Explorer');
     await workbench.expand(workbench.explorer, 'charts', 'shop');
-    assert.deepEqual(await open().explorerMenu('Chart.yaml'), ['Package Chart', 'Release Chart']);
+    assert.deepEqual(await open().explorerMenu('Chart.yaml'), ['Package Chart', 'What Ships', 'Release Chart']);
     await open().screenshots('explorer-menu', { keepHover: true });
     await open().closeMenus();
-    assert.deepEqual(await open().explorerMenu('shop'), ['Package Chart', 'Release Chart']);
+    assert.deepEqual(await open().explorerMenu('shop'), [
+      'Package Chart',
+      'Create Chart',
+      'What Ships',
+      'Release Chart',
+    ]);
     await open().closeMenus();
     assert.ok(!(await workbench.contextMenu(workbench.row(workbench.explorer, 'values.yaml'))).includes('Helm Chart'));
     await open().closeMenus();
