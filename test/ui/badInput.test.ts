@@ -40,11 +40,20 @@ describeInEditor(
       await open().workbench.quickStep('Which registry?');
       await open().workbench.quickPick(target);
     };
+    /** The message with this text, as a toast or, when that is over, in the list behind the bell. */
     const says = async (text: string): Promise<string> => {
-      const { workbench } = open();
-      await workbench.notification(text).waitFor({ timeout: 60_000 });
-      const [message = ''] = (await workbench.notificationTexts()).filter((shown: string) => shown.includes(text));
-      return message;
+      const { page } = open().workbench;
+      const shown = page
+        .locator('.notifications-toasts, .notifications-center')
+        .locator('.notification-list-item-message', { hasText: text })
+        .first();
+      try {
+        await shown.waitFor({ timeout: 20_000 });
+      } catch {
+        await open().workbench.runCommand('Notifications: Show Notifications');
+        await shown.waitFor({ timeout: 20_000 });
+      }
+      return shown.innerText();
     };
     afterEach(() => open().workbench.clearNotifications());
 

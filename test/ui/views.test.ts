@@ -9,8 +9,8 @@ describeInEditor('the views', {}, open => {
       rows.map(row => `${row.label} ${row.description}`),
       ['shop 1.2.0', 'shop-common 0.4.1 library', 'stock-sync 0.3.0+build.7', 'storefront 0.9.0'],
     );
-    assert.match(await (await keyring.show()).innerText(), /No keys yet/);
-    assert.match(await (await registries.show()).innerText(), /No registry yet/);
+    await (await keyring.show()).getByText(/No keys yet/).waitFor();
+    await (await registries.show()).getByText(/No registry yet/).waitFor();
     await open().screenshots('views-empty');
   });
 });
