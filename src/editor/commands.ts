@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ChartReleaseError } from '../core/errors';
 import type { CommandId, CommandMap } from './commandMap';
 import { logError } from './log';
-import type { ErrorAction } from './messages';
+import type { ErrorAction } from './errorMessage';
 import { errorMessage } from './messages';
 
 /**

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ErrorCode, ErrorDetails } from '../../core/errors';
-import { displayText } from '../../util/displayText';
-import type { ErrorMessage } from '../messages';
+import type { ErrorMessage } from '../errorMessage';
+import { safe, say } from '../errorMessage';
 
 type Code = Extract<
   ErrorCode,
@@ -10,8 +10,6 @@ type Code = Extract<
 type Table = { readonly [C in Code]: (details: ErrorDetails[C]) => ErrorMessage };
 
 const t = vscode.l10n.t;
-const safe = (text: string | number): string => displayText(String(text), 300);
-const say = (text: string): ErrorMessage => ({ text });
 const offer = (text: string, title: string, command: string): ErrorMessage => ({
   text,
   action: { title, command, arguments: [] },
