@@ -35,6 +35,11 @@ export function parseFlags<K extends FlagKinds>(
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
     return { flags: values as Flags<K>, positionals };
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(firstSentence(error instanceof Error ? error.message : String(error)));
   }
+}
+
+/** What is wrong, without Node's advice on positional arguments. */
+function firstSentence(message: string): string {
+  return message.split('. To specify')[0] ?? message;
 }

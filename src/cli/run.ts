@@ -22,6 +22,7 @@ import { releaseCommand } from './commands/release';
 import { signCommand } from './commands/sign';
 import { verifyCommand } from './commands/verify';
 import { versionCommand } from './commands/version';
+import { asksForHelp, helpFor, nearestCommand } from './help';
 import { errorText } from './messages';
 import type { Terminal } from './terminal';
 import { usage, UsageError } from './usage';
@@ -60,25 +61,47 @@ const commands: Readonly<Record<string, CliCommand>> = {
 /** Runs one command line. 0 done, 1 refused or failed, 2 wrong usage. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name = '', ...rest] = args;
-  if (name === '' || name === 'help' || name === '--help' || name === '-h') {
+  if (name === '') {
     terminal.result(usage);
-    return name === '' ? 2 : 0;
-  }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined) {
-    terminal.message(`helm-chart-release: there is no command ${JSON.stringify(name)}.\n\n${usage}`);
     return 2;
   }
+  if (name === '--version') return versionCommand(rest, terminal, contextFor(terminal));
+  if (name === 'help' || name === '--help' || name === '-h') return explain(rest[0], terminal);
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) return unknownCommand(name, terminal);
+  if (asksForHelp(rest)) return explain(name, terminal);
   try {
     return await command(rest, terminal, contextFor(terminal));
   } catch (error) {
     if (error instanceof UsageError) {
-      terminal.message(`helm-chart-release ${name}: ${error.message}\n\n${usage}`);
+      terminal.message(`helm-chart-release ${name}: ${error.message}\n\n${helpFor(name) ?? usage}`);
       return 2;
     }
     terminal.message(`helm-chart-release ${name}: ${errorText(error)}`);
     return 1;
   }
+}
+
+/** `help`, `help COMMAND` and `COMMAND --help`: on standard output, since it was asked for. */
+function explain(name: string | undefined, terminal: Terminal): number {
+  if (name === undefined) {
+    terminal.result(usage);
+    return 0;
+  }
+  const help = helpFor(name);
+  if (help === undefined) return unknownCommand(name, terminal);
+  terminal.result(help);
+  return 0;
+}
+
+function unknownCommand(name: string, terminal: Terminal): number {
+  const near = nearestCommand(name, Object.keys(commands));
+  const next =
+    near === undefined
+      ? 'helm-chart-release help lists them.'
+      : `Did you mean ${near}? helm-chart-release help lists all.`;
+  terminal.message(`helm-chart-release: there is no command ${JSON.stringify(name)}. ${next}`);
+  return 2;
 }
 
 function contextFor(terminal: Terminal): Context {
