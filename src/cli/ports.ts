@@ -2,6 +2,7 @@ import { RegistryClient } from '../core/registry/client';
 import { chartFiles } from '../node/chartFiles';
 import { dockerCredentials } from '../node/credentials/credentials';
 import { blobFiles } from '../node/blobFiles';
+import { fileLocks } from '../node/fileLocks';
 import { fileStore } from '../node/fileStore';
 import { nodeFetch } from '../node/http/nodeFetch';
 import { policyFiles } from '../node/policyFiles';
@@ -9,6 +10,7 @@ import { systemClock } from '../node/systemClock';
 import { packageTimes } from '../node/packageTime';
 import type { PackagePorts } from '../workflows/packageChart';
 import { CommandLineKeyring } from './commandLineKeyring';
+import type { FolderPorts } from '../workflows/publish/publishToFolder';
 import type { PushPorts } from '../workflows/pushChart';
 import type { Connection } from './connection';
 import type { Terminal } from './terminal';
@@ -19,7 +21,7 @@ export function cliPorts(
   plainHttpHosts: readonly string[] = [],
   keyring?: string,
   connection: Connection = {},
-): PackagePorts & PushPorts {
+): PackagePorts & PushPorts & FolderPorts {
   const stored = dockerCredentials(terminal.environment);
   const { tls, credential } = connection;
   const fetch = nodeFetch({ environment: terminal.environment, ...(tls === undefined ? {} : { tls }) });
@@ -28,6 +30,7 @@ export function cliPorts(
     chartFiles: chartFiles(),
     store,
     files: blobFiles(),
+    locks: fileLocks(),
     keys: new CommandLineKeyring(keyring, terminal, store),
     clock: systemClock,
     policies: policyFiles(() => [terminal.currentDirectory]),

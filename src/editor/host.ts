@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { systemClock } from '../node/systemClock';
 import { blobFiles } from '../node/blobFiles';
+import { fileLocks } from '../node/fileLocks';
 import { fileStore } from '../node/fileStore';
 import { chartFiles } from '../node/chartFiles';
 import { policyFiles } from '../node/policyFiles';
@@ -10,6 +11,7 @@ import { KeyringDirectory } from '../node/keyringDirectory';
 import type { LintPorts } from '../workflows/lintChart';
 import type { ShipPorts } from '../workflows/listShipped';
 import type { PackagePorts } from '../workflows/packageChart';
+import type { FolderPorts } from '../workflows/publish/publishToFolder';
 import type { PushPorts } from '../workflows/pushChart';
 import type { VerifyPorts } from '../workflows/verifyChart';
 import { Verifications } from './badge/verifications';
@@ -27,7 +29,7 @@ import { ReportPages } from './report/reportPage';
 export interface Host {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
-  readonly ports: PackagePorts & VerifyPorts & PushPorts & LintPorts & ShipPorts;
+  readonly ports: PackagePorts & VerifyPorts & PushPorts & LintPorts & ShipPorts & FolderPorts;
   /** Absolute path of the bundle that runs as the short-lived child process for private keys. */
   readonly workerPath: string;
   /** Absolute path of the bundle that runs as the thread for indexes. */
@@ -55,6 +57,7 @@ export function buildHost(context: vscode.ExtensionContext): Host {
     pathKinds: pathKinds(),
     store: fileStore(),
     files: blobFiles(),
+    locks: fileLocks(),
     packageTimes: packageTimes(process.env),
     keys: keyring,
     clock: systemClock,

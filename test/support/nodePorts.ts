@@ -3,19 +3,25 @@ import type { KeyringKey } from '../../src/core/provenance/keyring';
 import { chartFiles } from '../../src/node/chartFiles';
 import { nodeFetch } from '../../src/node/http/nodeFetch';
 import { blobFiles } from '../../src/node/blobFiles';
+import { fileLocks } from '../../src/node/fileLocks';
 import { fileStore } from '../../src/node/fileStore';
 import { policyFiles } from '../../src/node/policyFiles';
 import { packageTimes } from '../../src/node/packageTime';
 import { systemClock } from '../../src/node/systemClock';
+import type { FolderPorts } from '../../src/workflows/publish/publishToFolder';
 import type { ReleasePorts } from '../../src/workflows/releaseChart';
 import { nobody } from './registryClients';
 
 /** The real ports of this machine, anonymous towards registries, with these keys as the keyring. */
-export function nodePorts(keys: readonly KeyringKey[], environment: NodeJS.ProcessEnv = {}): ReleasePorts {
+export function nodePorts(
+  keys: readonly KeyringKey[],
+  environment: NodeJS.ProcessEnv = {},
+): ReleasePorts & FolderPorts {
   return {
     chartFiles: chartFiles(),
     store: fileStore(),
     files: blobFiles(),
+    locks: fileLocks(),
     packageTimes: packageTimes({ ...process.env, ...environment }),
     keys: { keys: () => Promise.resolve(keys) },
     clock: systemClock,

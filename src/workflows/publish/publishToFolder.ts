@@ -4,10 +4,12 @@ import { ChartReleaseError } from '../../core/errors';
 import { armorPublicKey } from '../../core/provenance/exportKeyring';
 import type { KeyringKey } from '../../core/provenance/keyring';
 import { emptyIndex } from '../../core/repository/addToIndex';
-import type { ChartIndex } from '../../core/repository/chartIndex';
+import type { ChartIndex, ChartVersion } from '../../core/repository/chartIndex';
+import { entryFile } from '../../core/repository/entryFile';
 import { formatIndex } from '../../core/repository/formatIndex';
 import { digestOf, listedVersion, putIntoIndex } from '../../core/repository/putIntoIndex';
 import { readIndex } from '../../core/repository/readIndex';
+import { spliceIndex } from '../../core/repository/spliceIndex';
 import { encodeUtf8, equalBytes } from '../../util/bytes';
 import { digestHex, sha256 } from '../../util/digest';
 import { goTimeOf } from '../generateIndex';
@@ -63,6 +65,17 @@ export async function publishToFolder(
   const place = baseUrl === '' ? `file://${directory}` : baseUrl;
   const uploads: Upload[] = [];
   for (const path of request.packages) uploads.push(await readUpload(ports, path, place));
+  return publishUploads(ports, request, uploads, context);
+}
+
+/** The same for packages in memory, which the policies allow (`requirePublishable`). */
+export async function publishUploads(
+  ports: FolderPorts,
+  request: Omit<FolderRequest, 'packages'>,
+  uploads: readonly Upload[],
+  context: Context,
+): Promise<readonly PublishedPackage[]> {
+  const { directory, baseUrl = '' } = request;
   return ports.locks.withLock(
     join(directory, folderLock),
     async () => {
@@ -75,8 +88,8 @@ export async function publishToFolder(
       const archives = uploads.map(({ fileName, metadata, digest }) => ({ path: fileName, metadata, digest }));
       const index = putIntoIndex(before.index, archives, { baseUrl, now: goTimeOf(ports.clock) });
       context.signal.throwIfAborted();
-      if (index !== before.index || !before.exists)
-        await writeFolderIndex(ports.store, directory, index, before.syntax);
+      if (index !== before.index || before.bytes === undefined)
+        await writeFolderIndex(ports.store, directory, index, before);
       return uploads.map((upload, at) => published(upload, outcomes[at] ?? 'published'));
     },
     context.signal,
@@ -85,28 +98,30 @@ export async function publishToFolder(
 
 export interface FolderIndex {
   readonly index: ChartIndex;
-  readonly syntax: 'yaml' | 'json';
-  readonly exists: boolean;
+  /** As it is on disk; missing when there is none. */
+  readonly bytes?: Uint8Array;
 }
 
 /** Throws `index.unreadable`: an index that Helm refuses is not written over. */
 export async function readFolderIndex(store: FileStore, directory: string, now: string): Promise<FolderIndex> {
   const path = join(directory, 'index.yaml');
   const bytes = await store.read(path, limits.indexBytes);
-  if (bytes === undefined) return { index: emptyIndex(now), syntax: 'yaml', exists: false };
+  if (bytes === undefined) return { index: emptyIndex(now) };
   const { index, problems } = readIndex(bytes);
   if (index === undefined)
     throw new ChartReleaseError('index.unreadable', { path, helmText: problems[0]?.helmText ?? '' });
-  return { index, syntax: bytes[0] === 0x7b ? 'json' : 'yaml', exists: true };
+  return { index, bytes };
 }
 
+/** Every byte stays of what the new index says as the old one did. */
 export async function writeFolderIndex(
   store: FileStore,
   directory: string,
   index: ChartIndex,
-  syntax: FolderIndex['syntax'],
+  { bytes }: Pick<FolderIndex, 'bytes'>,
 ): Promise<void> {
-  await store.write(join(directory, 'index.yaml'), encodeUtf8(formatIndex(index, syntax)));
+  const text = bytes === undefined ? formatIndex(index, 'yaml') : spliceIndex(bytes, index);
+  await store.write(join(directory, 'index.yaml'), encodeUtf8(text));
 }
 
 /** What publishing does to the version. Throws `repository.packageExists` for a file or an entry of other contents. */
@@ -121,12 +136,20 @@ async function preflight(
   const there = await store.read(join(directory, fileName), limits.archiveBytes);
   const onDisk = there === undefined ? undefined : sha256(there);
   const listed = listedVersion(index, upload);
-  const inIndex = listed === undefined || digestOf(listed) === '' ? undefined : `sha256:${digestOf(listed)}`;
+  const inIndex = listed === undefined ? undefined : await listedDigest(store, directory, listed);
   const other = [onDisk, inIndex].find(each => each !== undefined && each !== digest);
   if (other !== undefined && !replace)
     throw new ChartReleaseError('repository.packageExists', { fileName, existing: other, ours: digest });
   if (other !== undefined) return 'replaced';
   return onDisk === digest && inIndex === digest ? 'unchanged' : 'published';
+}
+
+/** What an entry claims; of one without a digest that of its package, `unknown` when that is elsewhere. */
+async function listedDigest(store: FileStore, directory: string, listed: ChartVersion): Promise<string> {
+  if (digestOf(listed) !== '') return `sha256:${digestOf(listed)}`;
+  const file = entryFile(listed);
+  const bytes = file === undefined ? undefined : await store.read(join(directory, file), limits.archiveBytes);
+  return bytes === undefined ? 'unknown' : sha256(bytes);
 }
 
 /**
@@ -149,7 +172,11 @@ async function writePackage(store: FileStore, directory: string, upload: Upload,
 }
 
 /** The signers' public keys, for those who verify; README and Artifact Hub's file only where there is none. */
-async function writeCompanions(ports: FolderPorts, request: FolderRequest, uploads: readonly Upload[]): Promise<void> {
+async function writeCompanions(
+  ports: FolderPorts,
+  request: Omit<FolderRequest, 'packages'>,
+  uploads: readonly Upload[],
+): Promise<void> {
   const { store } = ports;
   const { directory } = request;
   for (const upload of uploads) {

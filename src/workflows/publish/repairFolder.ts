@@ -60,7 +60,7 @@ export async function repairFolder(
       if (dropMissing)
         for (const { chart, version } of found.missing) index = withoutVersion(index, { name: chart, version });
       context.signal.throwIfAborted();
-      if (index !== before.index) await writeFolderIndex(ports.store, directory, index, before.syntax);
+      if (index !== before.index) await writeFolderIndex(ports.store, directory, index, before);
       const { archives, ...result } = found;
       void archives;
       return { ...result, removed, dropped: dropMissing && found.missing.length > 0 };

@@ -2,25 +2,23 @@ import { join } from 'node:path';
 import { loadArchive } from '../../core/archive/loadArchive';
 import { compareVersions, parseVersion } from '../../core/chart/version';
 import { ChartReleaseError } from '../../core/errors';
-import { addToIndex, emptyIndex } from '../../core/repository/addToIndex';
 import type { ChartIndex, ChartVersion } from '../../core/repository/chartIndex';
-import { formatIndex } from '../../core/repository/formatIndex';
 import { readIndex } from '../../core/repository/readIndex';
-import { encodeUtf8 } from '../../util/bytes';
+import { equalBytes } from '../../util/bytes';
 import type { Digest } from '../../util/digest';
 import { sha256 } from '../../util/digest';
-import { goTimeOf } from '../generateIndex';
 import { limits } from '../limits';
+import type { FolderPorts } from '../publish/publishToFolder';
+import { publishUploads } from '../publish/publishToFolder';
 import { requirePublishable } from '../requirePublishable';
-import type { VerifyPorts } from '../verifyChart';
-import type { PublishedChart, ReleasePackage, ReleaseTarget } from './ports';
+import type { PublishedChart, ReleaseTarget } from './ports';
 
 /**
  * Publishing into a folder that is served as a chart repository: package, provenance, then the index, so that whoever reads
- * at any moment finds everything that is listed. `address`: absolute path of the folder. Throws `file.exists` for another
- * package of the same version, listed or not.
+ * at any moment finds everything that is listed. `address`: absolute path of the folder. Throws `repository.packageExists`
+ * for another package of the same version, listed or not.
  */
-export function folderTarget(address: string, ports: VerifyPorts): ReleaseTarget {
+export function folderTarget(address: string, ports: FolderPorts): ReleaseTarget {
   const { store } = ports;
   const indexPath = join(address, 'index.yaml');
 
@@ -70,44 +68,21 @@ export function folderTarget(address: string, ports: VerifyPorts): ReleaseTarget
       const provenance = await store.read(`${path}.prov`, limits.provenanceBytes);
       return { archive, ...(provenance === undefined ? {} : { provenance }) };
     },
-    async publish(chart) {
-      const { directory, fileName, archive: bytes, provenance } = chart;
+    async publish({ directory, fileName, archive: bytes, provenance }, context) {
       await requirePublishable(ports, { directory, fileName, bytes, provenance, repository: address });
       const path = join(address, fileName);
       const digest = sha256(bytes);
-      await refuseOther(path, digest);
-      const before = (await index()) ?? emptyIndex(goTimeOf(ports.clock));
-      const entry = before.entries.get(chart.name)?.find(({ metadata }) => metadata.version === chart.version);
-      if (entry !== undefined) await refuseOther(pathOf(address, entry), digest);
       const there = await store.read(`${path}.prov`, limits.provenanceBytes);
-      const isThere = entry !== undefined && there !== undefined && sha256(there) === sha256(provenance);
-      if (isThere) return { status: 'already-there', reference: path, digest };
-      await store.write(path, bytes);
-      await store.write(`${path}.prov`, provenance);
-      if (entry === undefined) await store.write(indexPath, encodeUtf8(withChart(before, chart, digest)));
-      return { status: 'published', reference: path, digest };
+      const upload = { fileName, bytes, digest, metadata: loadArchive(bytes).metadata, provenance };
+      const [published] = await publishUploads(ports, { directory: address }, [upload], context);
+      const isThere = published?.outcome === 'unchanged' && there !== undefined && equalBytes(there, provenance);
+      return { status: isThere ? 'already-there' : 'published', reference: path, digest };
     },
     writes(name, version) {
       const path = join(address, `${name}-${version}.tgz`);
       return [path, `${path}.prov`, indexPath];
     },
   };
-
-  async function refuseOther(path: string, ours: Digest): Promise<void> {
-    const there = await store.read(path, limits.archiveBytes);
-    if (there === undefined) return;
-    const existing = sha256(there);
-    if (existing !== ours) throw new ChartReleaseError('file.exists', { path, existing, ours });
-  }
-
-  function withChart(before: ChartIndex, chart: ReleasePackage, digest: Digest): string {
-    const { metadata } = loadArchive(chart.archive);
-    const after = addToIndex(before, [{ path: chart.fileName, metadata, digest }], {
-      baseUrl: '',
-      now: goTimeOf(ports.clock),
-    });
-    return formatIndex(after, 'yaml');
-  }
 }
 
 /** Entries of other places, and of files elsewhere, cannot be read here: the name that a package of this version has. */

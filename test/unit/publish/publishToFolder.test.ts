@@ -95,6 +95,41 @@ describe('publishing into a folder', () => {
     assert.ok(!existsSync(join(directory, 'web-1.0.0.tgz.prov')));
   });
 
+  it('leaves every byte of the entries that it does not touch', async () => {
+    mkdirSync(directory);
+    const old = [
+      '# kept by hand',
+      'apiVersion: v1',
+      'entries:',
+      '  web:',
+      '    # the first one',
+      '    - {name: web, apiVersion: v2, version: 0.1.0, created: 2020-01-01T00:00:00Z, urls: [old/web-0.1.0.tgz]}',
+      '    - {name: web, version: latest, urls: [Helm leaves this out]}',
+      'generated: "2020-01-01T00:00:00Z"',
+      '',
+    ];
+    writeFileSync(join(directory, 'index.yaml'), old.join('\n'));
+    await publish([put('1.0.0')]);
+    const lines = readFileSync(join(directory, 'index.yaml'), 'utf8').split('\n');
+    assert.deepEqual(
+      old.slice(0, -2).filter(line => !lines.includes(line)),
+      [],
+    );
+    assert.deepEqual(
+      listed().map(([version]) => version),
+      ['1.0.0', '0.1.0'],
+    );
+  });
+
+  it('does not replace a version whose entry says nothing about its contents', async () => {
+    mkdirSync(directory);
+    const text =
+      'apiVersion: v1\nentries:\n  web:\n  - {name: web, version: 1.0.0, urls: ["https://example.com/web.tgz"]}\n';
+    writeFileSync(join(directory, 'index.yaml'), text);
+    await assert.rejects(publish([put('1.0.0')]), error => ChartReleaseError.is(error, 'repository.packageExists'));
+    assert.equal(readFileSync(join(directory, 'index.yaml'), 'utf8'), text);
+  });
+
   it('does not write over an index that Helm would refuse', async () => {
     mkdirSync(directory);
     writeFileSync(join(directory, 'index.yaml'), 'apiVersion: v1\nentries: []\n');
