@@ -13,6 +13,7 @@ import { startDockerRegistry } from '../support/dockerRegistry';
 import type { Helm } from '../support/helm';
 import { helm, mustPass } from '../support/helm';
 import { nodePorts } from '../support/nodePorts';
+import { startZot } from '../support/zot';
 
 const charts = ['shop', 'storefront', 'shop-common', 'stock-sync'];
 const workspace = resolve('test/fixtures/workspaces/shop/charts');
@@ -33,10 +34,12 @@ const registries: readonly Registry[] = [
     },
   },
   { name: "Debian's docker-registry", start: () => startDockerRegistry() },
+  { name: 'zot', start: () => startZot() },
 ];
 
 describe('a release, read by the official Helm binaries', function () {
-  this.timeout(300_000);
+  // zot is built from its sources when it is not there yet.
+  this.timeout(900_000);
   let home: string;
   let helms: Readonly<Record<(typeof versions)[number], Helm>>;
   let key: KeyringKey;

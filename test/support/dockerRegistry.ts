@@ -19,7 +19,17 @@ export async function startDockerRegistry(): Promise<RunningRegistry> {
   const config = join(directory, 'config.yml');
   const storage = `storage:\n  filesystem:\n    rootdirectory: ${join(directory, 'data')}\n  delete:\n    enabled: true\n`;
   writeFileSync(config, `version: 0.1\nlog:\n  level: error\n${storage}http:\n  addr: ${host}\n`);
-  const child = spawn(program, ['serve', config], { stdio: 'ignore' });
+  return runRegistry(program, ['serve', config], host, directory);
+}
+
+/** Starts a registry program and waits until it answers; `stop` removes its folder. */
+export async function runRegistry(
+  program: string,
+  args: readonly string[],
+  host: string,
+  directory: string,
+): Promise<RunningRegistry> {
+  const child = spawn(program, args, { stdio: 'ignore' });
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
   await answers(`http://${host}/v2/`);
   return {
