@@ -129,15 +129,15 @@ export class EditorWindow {
   }
 
   /**
-   * out/ui/<name>-dark.png and -light.png, for a person to look at. `keepHover`: what lies under the pointer stays;
-   * `contrast`: in high contrast,
-   * too; `prepare` makes it appear again after the theme has changed.
+   * out/ui/<name>-dark.png and -light.png, for a person to look at and for `npm run pictures`. `keepHover`: what lies under
+   * the pointer stays; `contrast`: in high contrast, too, as all are for `npm run pictures`; `prepare` makes it appear again
+   * after the theme has changed.
    */
   async screenshots(
     name: string,
     {
       keepHover = false,
-      contrast = false,
+      contrast = process.env['HCR_PICTURES'] === '1',
       prepare,
     }: {
       readonly keepHover?: boolean;
