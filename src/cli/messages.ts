@@ -87,6 +87,7 @@ const table: Table = {
   'file.notWritable': d => `${d.path} cannot be written: ${d.reason}`,
   'file.exists': d =>
     `${d.path} is there with other contents (${d.existing}; new: ${d.ours}). Raise the version, or give --replace`,
+  'file.isFolder': d => `${d.path} is a folder, not a file`,
   'file.tooLarge': d => `${d.path} has ${d.sizeBytes} bytes; at most ${d.limitBytes} are read`,
   'git.failed': d => `git has no ${d.revision} for this chart: ${d.reason}`,
   'worker.failed': d => `the process for keys failed: ${d.reason}`,

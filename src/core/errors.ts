@@ -148,6 +148,8 @@ export interface ErrorDetails {
   'file.notFound': { readonly path: string };
   'file.notWritable': { readonly path: string; readonly reason: string };
   'file.exists': { readonly path: string; readonly existing: string; readonly ours: string };
+  /** A folder where a file was expected. */
+  'file.isFolder': { readonly path: string };
   'file.tooLarge': { readonly path: string; readonly sizeBytes: number; readonly limitBytes: number };
   'git.failed': { readonly revision: string; readonly reason: string };
   'worker.failed': { readonly reason: string };

@@ -55,6 +55,7 @@ const table: Table = {
     ),
   'file.exists': d =>
     say(t('{0} is there already with other contents ({1}; new: {2}).', safe(d.path), safe(d.existing), safe(d.ours))),
+  'file.isFolder': d => say(t('{0} is a folder, not a file.', safe(d.path))),
   'file.tooLarge': d =>
     say(t('{0} is too large: {1} bytes, at most {2} are read.', safe(d.path), safe(d.sizeBytes), safe(d.limitBytes))),
   'git.failed': d =>

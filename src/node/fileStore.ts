@@ -15,7 +15,9 @@ export function fileStore(mode = 0o644): FileStore {
 
 async function read(path: string, limitBytes: number): Promise<Uint8Array | undefined> {
   try {
-    const { size } = await stat(path);
+    const found = await stat(path);
+    if (found.isDirectory()) throw new ChartReleaseError('file.isFolder', { path });
+    const { size } = found;
     if (size > limitBytes) throw new ChartReleaseError('file.tooLarge', { path, sizeBytes: size, limitBytes });
     return new Uint8Array(await readFile(path));
   } catch (error) {

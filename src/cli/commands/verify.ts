@@ -29,6 +29,7 @@ export const verifyCommand: CliCommand = async (args, terminal, context) => {
     keys: () => (ring.missing === undefined ? ports.keys.keys() : Promise.resolve([])),
     helmKeyring: ring.bytes,
   };
+  if (ring.missing !== undefined) terminal.message(`there is no keyring ${displayText(ring.missing)}: no key is known`);
   const documents = [];
   let allTrusted = true;
   for (const given of positionals) {
@@ -75,9 +76,12 @@ async function reportOn(given: string, ring: Ring, verify: () => Promise<Verific
       /^could not load provenance|must be a tgz/.test(helm.message) ? helm : { ok: false, message: loading };
     return { ...report, helm3: outcome(report.helm3), helm4: outcome(report.helm4) };
   } catch (error) {
-    if (!ChartReleaseError.is(error, 'file.notFound')) throw error;
-    const outcome = { ok: false, message: `stat ${given}: no such file or directory` };
-    const check = { id: 'package', state: 'failed' as const, code: `there is no package ${given}`, args: {} };
+    const folder = ChartReleaseError.is(error, 'file.isFolder');
+    if (!folder && !ChartReleaseError.is(error, 'file.notFound')) throw error;
+    const helmText = folder ? 'unpacked charts cannot be verified' : `stat ${given}: no such file or directory`;
+    const code = folder ? `${given} is a folder: only packages are signed` : `there is no package ${given}`;
+    const outcome = { ok: false, message: helmText };
+    const check = { id: 'package', state: 'failed' as const, code, args: {} };
     return { verdict: 'malformed', fileName: given, checks: [check], helm3: outcome, helm4: outcome };
   }
 }
@@ -106,7 +110,14 @@ function reportLines(report: ShownReport): string {
     ...(report.signer === undefined
       ? []
       : [`  signed by ${report.signer.userIds.map(id => displayText(id)).join(', ')} ${report.signer.fingerprint}`]),
-    `  helm 3: ${displayText(report.helm3.message)}`,
-    `  helm 4: ${displayText(report.helm4.message)}`,
+    ...helmLines('helm 3', report.helm3),
+    ...helmLines('helm 4', report.helm4),
   ].join('\n');
+}
+
+/** Helm's own words, line by line: what it prints on success has three. */
+function helmLines(helm: string, { message }: HelmOutcome): readonly string[] {
+  return message
+    .split('\n')
+    .map((line, i) => `  ${i === 0 ? `${helm}:` : ' '.repeat(helm.length + 1)} ${displayText(line)}`);
 }

@@ -142,6 +142,20 @@ describe('the command line for charts and packages', () => {
       const noRing = await json('verify', 'shop-1.2.3.tgz', '--keyring', 'none.gpg');
       assert.deepEqual([noRing.code, noRing.document.verdict], [1, 'unknown-key']);
       assert.match(noRing.document.helm3.message, /^failed to load keyring: open .*none\.gpg/);
+      const folder = await json('verify', 'shop', '--keyring', keyFile('gpg-rsa3072.pub.gpg'));
+      assert.deepEqual([folder.code, folder.document.verdict], [1, 'malformed']);
+      assert.deepEqual(folder.document.helm4, { ok: false, message: 'unpacked charts cannot be verified' });
+      const text = await run('verify', 'shop-1.2.3.tgz', '--keyring', 'none.gpg');
+      assert.match(text.stderr, /there is no keyring .*none\.gpg/);
+    });
+
+    it("prints Helm's three lines as lines", async () => {
+      await sign('gpg-rsa3072');
+      const { stdout } = await run('verify', 'shop-1.2.3.tgz', '--keyring', keyFile('gpg-rsa3072.pub.gpg'));
+      assert.match(
+        stdout,
+        /^ {2}helm 4: Signed by: .*\n {10}Using Key With Fingerprint: [0-9A-F]{40}\n {10}Chart Hash Verified: sha256:/m,
+      );
     });
   });
 
