@@ -32,10 +32,12 @@ export interface Connection {
   /** Also says that this machine's registry is asked over TLS. */
   readonly tls?: TlsFiles;
   readonly credential?: RegistryCredential;
+  /** `name[:port]` of the registry that the credential is for: an index may lead to another. */
+  readonly host?: string;
 }
 
-/** Throws `UsageError` and `file.notFound`. */
-export async function connectionFrom(flags: Flags, terminal: Terminal): Promise<Connection> {
+/** `host`: the registry that the command names, if it names one. Throws `UsageError` and `file.notFound`. */
+export async function connectionFrom(flags: Flags, terminal: Terminal, host: string | undefined): Promise<Connection> {
   const tls: TlsFiles = {
     ...pem('ca', flags['ca-file'], terminal),
     ...pem('cert', flags['cert-file'], terminal),
@@ -48,6 +50,7 @@ export async function connectionFrom(flags: Flags, terminal: Terminal): Promise<
   return {
     ...(Object.keys(tls).length === 0 ? {} : { tls }),
     ...(credential === undefined ? {} : { credential }),
+    ...(host === undefined ? {} : { host }),
   };
 }
 

@@ -39,7 +39,10 @@ export function cliPorts(
       new RegistryClient({
         host,
         fetch,
-        credentials: credential === undefined ? stored : { credentialFor: () => Promise.resolve(credential) },
+        credentials:
+          credential === undefined || host !== connection.host
+            ? stored
+            : { credentialFor: () => Promise.resolve(credential) },
         plainHttp: plainHttpHosts.includes(host),
         tls: tls !== undefined,
       }),

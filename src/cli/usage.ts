@@ -103,7 +103,8 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --regexp, --versions, --devel, --version CONSTRAINT, --max-col-width N
   show chart|values|readme|crds|provenance|all CHART
   pull CHART                 CHART is repository/chart, https://..., or oci://HOST/PATH/CHART
-      --version VERSION, --devel, --repo URL, --plain-http
+      --version VERSION, --devel, --repo URL
+      --plain-http, --username, --password-stdin, --ca-file, --cert-file, --key-file, --insecure-skip-tls-verify
       --verify, --keyring    write nothing unless the provenance holds
       --prov                 keep the provenance file as well
       --destination DIR, --untar, --untardir DIR, --replace

@@ -14,7 +14,7 @@ export interface HelmRun {
 export type Helm = (...args: readonly string[]) => Promise<HelmRun>;
 
 /** A real Helm with a home folder of its own, so that nothing of the user's is read or written. */
-export async function helm(version: HelmVersion, home: string): Promise<Helm> {
+export async function helm(version: HelmVersion, home: string, environment: NodeJS.ProcessEnv = {}): Promise<Helm> {
   const program = await helmPath(version);
   const own = join(home, `helm-${version}`);
   mkdirSync(own, { recursive: true });
@@ -25,6 +25,7 @@ export async function helm(version: HelmVersion, home: string): Promise<Helm> {
     HELM_CACHE_HOME: join(own, 'cache'),
     HELM_CONFIG_HOME: join(own, 'config'),
     HELM_DATA_HOME: join(own, 'data'),
+    ...environment,
   };
   return (...args) =>
     new Promise(resolve => {

@@ -162,7 +162,7 @@ function compared(located: LocatedChart, { digest }: ChartVersion): LocatedChart
 async function fromUrl(ports: LocatePorts, request: ChartRequest, context: Context): Promise<LocatedChart> {
   const url = new URL(request.reference);
   url.hash = '';
-  const entry = ownerOf((await readRepositories(ports)).repositories, url);
+  const entry = ownerOf((await readRepositories(ports)).repositories, url) ?? anonymousEntry(url.origin);
   return fetchPackage(ports, entry, url, request.provenance, context);
 }
 

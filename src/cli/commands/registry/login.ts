@@ -16,7 +16,7 @@ export const loginCommand: CliCommand = async (args, terminal, context) => {
   );
   const host = hostFrom(positionals);
   const skip = flags.insecure === true ? { 'insecure-skip-tls-verify': true } : {};
-  const connection = await connectionFrom({ ...flags, ...skip }, terminal);
+  const connection = await connectionFrom({ ...flags, ...skip }, terminal, host);
   const { credential } = connection;
   if (credential === undefined) throw new UsageError('needs --username and --password-stdin');
   await cliPorts(terminal, flags['plain-http'] ? [host] : [], undefined, connection)

@@ -32,7 +32,7 @@ export const pushCommand: CliCommand = async (args, terminal, context) => {
   if (path === undefined || target === undefined || more.length > 0)
     throw new UsageError('needs a package and a registry address');
   const { host } = parseTarget(target);
-  const connection = await connectionFrom(flags, terminal);
+  const connection = await connectionFrom(flags, terminal, host);
   const ports = cliPorts(terminal, flags['plain-http'] ? [host] : [], flags.keyring, connection);
   const archivePath = resolve(terminal.currentDirectory, path);
   if (flags['dry-run']) {

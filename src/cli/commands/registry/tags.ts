@@ -14,7 +14,7 @@ export const tagsCommand: CliCommand = async (args, terminal, context) => {
   const kinds = { ...connectionFlags, version: 'text', json: 'switch' } as const;
   const { flags, positionals } = parseFlags(args, kinds, { username: 'u', password: 'p' });
   const reference = referenceFrom(positionals);
-  const connection = await connectionFrom(flags, terminal);
+  const connection = await connectionFrom(flags, terminal, reference.host);
   const ports = cliPorts(terminal, flags['plain-http'] ? [reference.host] : [], undefined, connection);
   const tags = await ports.clientFor(reference.host).listTags(reference.repository, context);
   const range = flags.version === undefined ? undefined : parseConstraint(flags.version);
@@ -42,7 +42,7 @@ export const referrersCommand: CliCommand = async (args, terminal, context) => {
   const { host, repository, tag, digest } = reference;
   const named = digest ?? tag;
   if (named === undefined) throw new UsageError('needs a tag or a digest: oci://HOST/PATH:TAG');
-  const connection = await connectionFrom(flags, terminal);
+  const connection = await connectionFrom(flags, terminal, host);
   const client = cliPorts(terminal, flags['plain-http'] ? [host] : [], undefined, connection).clientFor(host);
   const head = await client.headManifest(repository, named, context);
   if (head === undefined) throw new ChartReleaseError('registry.notFound', { reference: formatReference(reference) });

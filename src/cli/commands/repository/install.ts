@@ -10,8 +10,7 @@ import { parseFlags } from '../../flags';
 import type { CliCommand } from '../../run';
 import type { Terminal } from '../../terminal';
 import { UsageError } from '../../usage';
-import { cliRepositoryPorts } from './ports';
-import { chartFlags, plainHosts, wishFrom } from './pull';
+import { chartFlags, chartPorts, wishFrom } from './pull';
 
 /** There is no override here: a pipeline has nobody to ask. Helm's own output and exit code go through. */
 export const installCommand: CliCommand = async (args, terminal, context) => {
@@ -25,10 +24,7 @@ export const installCommand: CliCommand = async (args, terminal, context) => {
     throw new UsageError('needs the name of a release and a chart');
   if (flags.upgrade && flags.template) throw new UsageError('--upgrade and --template exclude each other');
   const action: InstallAction = flags.upgrade ? 'upgrade' : flags.template ? 'template' : 'install';
-  const ports = cliRepositoryPorts(terminal, {
-    keyring: flags.keyring,
-    plainHttpHosts: plainHosts(reference, flags['plain-http']),
-  });
+  const ports = await chartPorts(reference, flags, terminal);
   const directory = await mkdtemp(join(tmpdir(), 'verified-chart-'));
   const request = { ...wishFrom(reference, flags), directory, policyDirectory: terminal.currentDirectory };
   const gated = await gateChart(ports, request, context);

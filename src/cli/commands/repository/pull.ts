@@ -2,8 +2,11 @@ import { resolve } from 'node:path';
 import { parseReference } from '../../../core/registry/reference';
 import { pullPackage } from '../../../workflows/repository/pullPackage';
 import { unpackChart } from '../../../workflows/repository/unpackChart';
+import { connectionFlags, connectionFrom } from '../../connection';
+import type { Flags } from '../../flags';
 import { parseFlags } from '../../flags';
 import type { CliCommand } from '../../run';
+import type { Terminal } from '../../terminal';
 import { UsageError } from '../../usage';
 import { cliRepositoryPorts } from './ports';
 
@@ -14,7 +17,7 @@ export const chartFlags = {
   repo: 'text',
   keyring: 'text',
   verify: 'switch',
-  'plain-http': 'switch',
+  ...connectionFlags,
 } as const;
 
 interface ChartFlags {
@@ -40,9 +43,16 @@ export function wishFrom(
   };
 }
 
-/** Hosts that `--plain-http` is meant for. */
-export function plainHosts(reference: string, plainHttp: boolean | undefined): readonly string[] {
-  return plainHttp === true && reference.startsWith('oci://') ? [parseReference(reference).host] : [];
+/** The ports for a chart, spoken to as the flags say. Throws what `connectionFrom` throws, and `registry.badReference`. */
+export async function chartPorts(
+  reference: string,
+  flags: Flags<typeof chartFlags>,
+  terminal: Terminal,
+): Promise<ReturnType<typeof cliRepositoryPorts>> {
+  const host = reference.startsWith('oci://') ? parseReference(reference).host : undefined;
+  const connection = await connectionFrom(flags, terminal, host);
+  const plainHttpHosts = flags['plain-http'] === true && host !== undefined ? [host] : [];
+  return cliRepositoryPorts(terminal, { keyring: flags.keyring, plainHttpHosts, connection });
 }
 
 /** JSON: `{path, provenancePath?, digest, verdict?, signer?}`. */
@@ -59,10 +69,7 @@ export const pullCommand: CliCommand = async (args, terminal, context) => {
   const { flags, positionals } = parseFlags(args, kinds, { destination: 'd' });
   const [reference, ...more] = positionals;
   if (reference === undefined || more.length > 0) throw new UsageError('needs a chart');
-  const ports = cliRepositoryPorts(terminal, {
-    keyring: flags.keyring,
-    plainHttpHosts: plainHosts(reference, flags['plain-http']),
-  });
+  const ports = await chartPorts(reference, flags, terminal);
   const destination = resolve(terminal.currentDirectory, flags.destination ?? '.');
   const result = await pullPackage(
     ports,

@@ -6,8 +6,7 @@ import { chartParts, showChart } from '../../../workflows/repository/showChart';
 import { parseFlags } from '../../flags';
 import type { CliCommand } from '../../run';
 import { UsageError } from '../../usage';
-import { cliRepositoryPorts } from './ports';
-import { chartFlags, plainHosts, wishFrom } from './pull';
+import { chartFlags, chartPorts, wishFrom } from './pull';
 
 /** `show chart|values|readme|crds|provenance|all CHART`. JSON: `{digest, source, metadata, values, readme, verdict, signer, signedText}`. */
 export const showCommand: CliCommand = async (args, terminal, context) => {
@@ -15,10 +14,7 @@ export const showCommand: CliCommand = async (args, terminal, context) => {
   const [part, reference, ...more] = positionals;
   if (!isPart(part) || reference === undefined || more.length > 0)
     throw new UsageError(`needs one of ${chartParts.join(', ')}, and a chart`);
-  const ports = cliRepositoryPorts(terminal, {
-    keyring: flags.keyring,
-    plainHttpHosts: plainHosts(reference, flags['plain-http']),
-  });
+  const ports = await chartPorts(reference, flags, terminal);
   const verify = (flags.verify ?? false) || part === 'provenance';
   const shown = await showChart(
     ports,
