@@ -1,111 +1,259 @@
+import { ClassSet, foldVariants } from './goRegexpClass';
+
 /**
- * A regular expression of Go (RE2), compiled for this engine; `undefined` when Go refuses it, or when it uses what only one
- * of the two knows. `.`, `\s` and the classes are Go's: a vertical tab is no white space there, and `.` stops at a line
- * feed only.
+ * A regular expression of Go (RE2), compiled for this engine; `undefined` when Go refuses it. `.`, `\s`, the anchors and the
+ * classes are Go's, and flags hold from where they stand to the end of their group (regexp/syntax). Only whether and where
+ * it matches is kept: groups have no names or numbers.
  */
 export function compileGoRegexp(pattern: string): RegExp | undefined {
   try {
-    const { source, flags } = translate(pattern);
-    return new RegExp(source, `u${flags}`);
-  } catch {
+    return new RegExp(new Parser(pattern).pattern(), 'u');
+  } catch (error) {
+    if (error instanceof Refused || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+export class Refused extends Error {}
+
+interface Flags {
+  readonly i: boolean;
+  readonly m: boolean;
+  readonly s: boolean;
+}
+
+const endOfText = '(?![^])';
+/** Go's bound on one repetition, and on repetitions in each other. */
+const maxRepeat = 1000;
+
+class Parser {
+  #at = 0;
+  #flags: Flags = { i: false, m: false, s: false };
+  readonly #characters: readonly string[];
+
+  constructor(pattern: string) {
+    this.#characters = [...withoutQuotes(pattern)];
+  }
+
+  pattern(): string {
+    const { source } = this.#alternatives();
+    if (this.#at < this.#characters.length) throw new Refused();
+    return source;
+  }
+
+  #alternatives(): { readonly source: string; readonly repeats: number } {
+    let source = '';
+    let repeats = 1;
+    for (;;) {
+      const character = this.#characters[this.#at];
+      if (character === undefined || character === ')') return { source, repeats };
+      if (character === '|') {
+        this.#at++;
+        source += '|';
+        continue;
+      }
+      const atom = this.#atom();
+      const bounded = this.#repetition();
+      // Flags alone are nothing that could be repeated.
+      if (atom === undefined) {
+        if (bounded !== undefined) throw new Refused();
+        continue;
+      }
+      const count = atom.repeats * (bounded?.count ?? 1);
+      if (count > maxRepeat) throw new Refused();
+      repeats = Math.max(repeats, count);
+      source += bounded === undefined ? atom.source : `(?:${atom.source})${bounded.text}`;
+    }
+  }
+
+  #repetition(): { readonly text: string; readonly count: number } | undefined {
+    const found = this.#oneRepetition();
+    if (found !== undefined && this.#oneRepetition() !== undefined) throw new Refused();
+    return found;
+  }
+
+  #oneRepetition(): { readonly text: string; readonly count: number } | undefined {
+    const rest = this.#characters.slice(this.#at, this.#at + 32).join('');
+    const match = /^(?:[*+?]|\{(\d+)(?:,(\d*))?\})/.exec(rest);
+    if (match === null) return undefined;
+    const [text, low = '0', high] = match;
+    const least = Number(low);
+    const most = high === undefined || high === '' ? least : Number(high);
+    if (least > maxRepeat || most > maxRepeat || most < least) throw new Refused();
+    this.#at += text.length;
+    const lazy = this.#characters[this.#at] === '?' ? '?' : '';
+    this.#at += lazy.length;
+    return { text: text + lazy, count: Math.max(1, most) };
+  }
+
+  /** `undefined`: flags for what follows. */
+  #atom(): { readonly source: string; readonly repeats: number } | undefined {
+    const character = this.#characters[this.#at] ?? '';
+    const one = (source: string): { readonly source: string; readonly repeats: number } => ({ source, repeats: 1 });
+    switch (character) {
+      case '(':
+        return this.#group();
+      case '[':
+        return one(this.#class());
+      case '\\':
+        return one(this.#escape());
+      case '*':
+      case '+':
+      case '?':
+        throw new Refused();
+      case '.':
+        this.#at++;
+        return one(this.#flags.s ? '[^]' : '[^\\n]');
+      case '^':
+        this.#at++;
+        return one(this.#flags.m ? '(?<![^\\n])' : '(?<![^])');
+      case '$':
+        this.#at++;
+        return one(this.#flags.m ? `(?=\\n|${endOfText})` : endOfText);
+      default:
+        // A brace that is no repetition is itself; one that is has nothing in front of it.
+        if (character === '{' && this.#oneRepetition() !== undefined) throw new Refused();
+        this.#at++;
+        return one(this.#literal(character));
+    }
+  }
+
+  #literal(character: string): string {
+    const variants = this.#flags.i ? foldVariants(character) : [character];
+    const set = new ClassSet();
+    for (const each of variants) set.add(each.codePointAt(0) ?? 0);
+    return set.source(false);
+  }
+
+  #group(): { readonly source: string; readonly repeats: number } | undefined {
+    const rest = this.#characters.slice(this.#at).join('');
+    const outer = this.#flags;
+    const named = /^\(\?P?<([A-Za-z0-9_]+)>/.exec(rest);
+    const flagged = /^\(\?([imsU]*)(?:-([imsU]+))?([:)])/.exec(rest);
+    if (named !== null) {
+      this.#at += [...named[0]].length;
+    } else if (flagged !== null) {
+      const [text, on = '', off = '', end] = flagged;
+      this.#at += text.length;
+      const flag = (name: 'i' | 'm' | 's'): boolean => (outer[name] || on.includes(name)) && !off.includes(name);
+      this.#flags = { i: flag('i'), m: flag('m'), s: flag('s') };
+      if (end === ')') return undefined;
+    } else if (rest.startsWith('(?')) throw new Refused();
+    else this.#at++;
+    const { source, repeats } = this.#alternatives();
+    if (this.#characters[this.#at] !== ')') throw new Refused();
+    this.#at++;
+    this.#flags = outer;
+    return { source: `(?:${source})`, repeats };
+  }
+
+  /** Behind a backslash, outside of a class. */
+  #escape(): string {
+    const character = this.#characters[this.#at + 1];
+    const anchors: Readonly<Record<string, string>> = { A: '(?<![^])', z: endOfText, b: '\\b', B: '\\B' };
+    const anchor = character === undefined ? undefined : anchors[character];
+    if (anchor !== undefined) {
+      this.#at += 2;
+      return anchor;
+    }
+    const set = new ClassSet();
+    this.#escapeInto(set);
+    if (this.#flags.i) set.fold();
+    return set.source(false);
+  }
+
+  #class(): string {
+    this.#at++;
+    const negated = this.#characters[this.#at] === '^';
+    if (negated) this.#at++;
+    const set = new ClassSet();
+    // As in Perl, a bracket that stands first is a member.
+    for (let first = true; first || this.#characters[this.#at] !== ']'; first = false) {
+      if (this.#characters[this.#at] === undefined) throw new Refused();
+      this.#member(set);
+    }
+    this.#at++;
+    if (this.#flags.i) set.fold();
+    return set.source(negated);
+  }
+
+  #member(set: ClassSet): void {
+    const rest = this.#characters.slice(this.#at, this.#at + 16).join('');
+    const posix = /^\[:(\^?)(\w*):\]/.exec(rest);
+    if (posix !== null) {
+      if (!set.addPosix(posix[2] ?? '', posix[1] === '^')) throw new Refused();
+      this.#at += posix[0].length;
+      return;
+    }
+    const low = this.#memberCharacter(set);
+    if (low === undefined) return;
+    const isRange = this.#characters[this.#at] === '-' && ![undefined, ']'].includes(this.#characters[this.#at + 1]);
+    if (!isRange) return set.add(low);
+    this.#at++;
+    const high = this.#memberCharacter();
+    if (high === undefined || high < low) throw new Refused();
+    set.add(low, high);
+  }
+
+  /** `undefined`: a class such as `\d`, which was added to the set. */
+  #memberCharacter(set?: ClassSet): number | undefined {
+    const character = this.#characters[this.#at];
+    if (character !== '\\') {
+      this.#at++;
+      return character?.codePointAt(0);
+    }
+    const own = new ClassSet();
+    const code = this.#escapeInto(own);
+    if (code !== undefined) return code;
+    if (set === undefined) throw new Refused();
+    set.addAll(own);
     return undefined;
   }
-}
 
-const blanks = '\\t\\n\\f\\r ';
-const posix: Readonly<Record<string, string>> = {
-  alnum: '0-9A-Za-z',
-  alpha: 'A-Za-z',
-  ascii: '\\x00-\\x7f',
-  blank: '\\t ',
-  cntrl: '\\x00-\\x1f\\x7f',
-  digit: '0-9',
-  graph: '!-~',
-  lower: 'a-z',
-  print: ' -~',
-  punct: '!-\\/:-@\\[-`\\{-~',
-  space: '\\t\\n\\v\\f\\r ',
-  upper: 'A-Z',
-  word: '0-9A-Za-z_',
-  xdigit: '0-9A-Fa-f',
-};
-/** What may stand behind a backslash in Unicode mode. */
-const syntax = '^$\\.*+?()[]{}|/';
-
-class Refused extends Error {}
-
-function translate(pattern: string): { readonly source: string; readonly flags: string } {
-  const leading = /^\(\?([ims]+)\)/.exec(pattern);
-  const flags = [...new Set(leading?.[1] ?? '')].join('');
-  let source = '';
-  let inClass = false;
-  for (let at = leading?.[0].length ?? 0; at < pattern.length; at++) {
-    const rest = pattern.slice(at);
-    const character = pattern[at] ?? '';
-    if (character === '\\') {
-      const [text, length] = escape(rest, inClass);
-      source += text;
-      at += length - 1;
-    } else if (inClass) {
-      const named = /^\[:(\^?)(\w+):\]/.exec(rest);
-      if (named !== null) {
-        source += classOf(named[1] === '^', named[2] ?? '');
-        at += named[0].length - 1;
-      } else if (character === '[') source += '\\[';
-      else {
-        source += character;
-        if (character === ']') inClass = false;
-      }
-    } else if (character === '[') {
-      // A bracket right at the start of a class is one of its members.
-      const start = /^\[\^?\]?/.exec(rest)?.[0] ?? '[';
-      source += start.replace(']', '\\]');
-      at += start.length - 1;
-      inClass = true;
-    } else if (character === '(' && rest.startsWith('(?')) {
-      const group = /^\(\?(?:P?<[A-Za-z_]\w*>|:)/.exec(rest)?.[0];
-      if (group === undefined) throw new Refused();
-      source += group.replace('(?P<', '(?<');
-      at += group.length - 1;
-    } else if (character === '.' && !flags.includes('s')) source += '[^\\n]';
-    // A brace that begins no repetition is itself, in Go.
-    else if (character === '{' && !/^\{\d+(?:,\d*)?\}/.test(rest)) source += '\\{';
-    else if (character === '}' && !/\{\d+(?:,\d*)?$/.test(pattern.slice(0, at))) source += '\\}';
-    else if (character === ']') source += '\\]';
-    else source += character;
+  /** Adds what an escape stands for; the result is its code when it is one character. */
+  #escapeInto(set: ClassSet): number | undefined {
+    const rest = this.#characters.slice(this.#at, this.#at + 64).join('');
+    const perl = /^\\([dDwWsS])/.exec(rest);
+    const property = /^\\([pP])(?:\{(\^?)(\w+)\}|(\w))/.exec(rest);
+    if (perl !== null) {
+      set.addPerl(perl[1] ?? '');
+      this.#at += 2;
+      return undefined;
+    }
+    if (property !== null) {
+      const [text, kind, caret, name, letter] = property;
+      if (!set.addProperty(name ?? letter ?? '', (kind === 'P') !== (caret === '^'))) throw new Refused();
+      this.#at += text.length;
+      return undefined;
+    }
+    const { code, length } = escapedCode(rest);
+    this.#at += length;
+    set.add(code);
+    return code;
   }
-  if (inClass) throw new Refused();
-  return { source, flags };
 }
 
-function classOf(negated: boolean, name: string): string {
-  const members = posix[name];
-  if (members === undefined || negated) throw new Refused();
-  return members;
+/** `\Q...\E` as escapes of its own characters. */
+function withoutQuotes(pattern: string): string {
+  return pattern.replace(/\\Q([^]*?)(?:\\E|$)|\\[^]/g, (whole, quoted?: string) =>
+    quoted === undefined ? whole : quoted.replace(/[!-/:-@[-`{-~]/g, '\\$&'),
+  );
 }
 
-function escape(rest: string, inClass: boolean): readonly [string, number] {
-  const character = rest[1];
-  if (character === undefined) throw new Refused();
-  if (character === 's') return [inClass ? blanks : `[${blanks}]`, 2];
-  if (character === 'S' && !inClass) return [`[^${blanks}]`, 2];
-  if ((character === 'A' || character === 'z') && !inClass) return [character === 'A' ? '(?<![^])' : '(?![^])', 2];
-  if (character === 'a') return ['\\x07', 2];
-  const quoted = /^\\Q([^]*?)(?:\\E|$)/.exec(rest);
-  if (quoted !== null) return [(quoted[1] ?? '').replace(/[\^$\\.*+?()[\]{}|/-]/g, escapeCharacter), quoted[0].length];
-  const code = /^\\x(?:\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{2}))/.exec(rest);
-  if (code !== null) return [`\\u{${code[1] ?? code[2] ?? ''}}`, code[0].length];
-  if (/[A-Za-z0-9]/.test(character)) {
-    if (!/[dDwWbBfnrtvpP]/.test(character)) throw new Refused();
-    // Unicode properties are written the same, but for single letters.
-    const property = /^\\[pP](?:\{\^?\w+\}|\w)/.exec(rest)?.[0];
-    if (property === undefined) return [rest.slice(0, 2), 2];
-    return [property.includes('{') ? property : `${property.slice(0, 2)}{${property.slice(2)}}`, property.length];
+const named: Readonly<Record<string, number>> = { a: 7, f: 12, t: 9, n: 10, r: 13, v: 11 };
+
+function escapedCode(rest: string): { readonly code: number; readonly length: number } {
+  const hexadecimal = /^\\x(?:\{([0-9A-Fa-f]+)\}|([0-9A-Fa-f]{2}))/.exec(rest);
+  if (hexadecimal !== null) {
+    const code = parseInt(hexadecimal[1] ?? hexadecimal[2] ?? '', 16);
+    if (code > 0x10ffff) throw new Refused();
+    return { code, length: hexadecimal[0].length };
   }
-  return [escapeCharacter(character), 2];
-}
-
-function escapeCharacter(character: string): string {
-  if (character === '-') return '\\x2d';
-  return syntax.includes(character) ? `\\${character}` : character;
+  const octal = /^\\(?:0[0-7]{0,2}|[1-7][0-7]{1,2})/.exec(rest);
+  if (octal !== null) return { code: parseInt(octal[0].slice(1), 8), length: octal[0].length };
+  const character = rest[1] ?? '';
+  const code = named[character];
+  if (code !== undefined) return { code, length: 2 };
+  if (!/^[\x00-\x7f]$/.test(character) || /[A-Za-z0-9]/.test(character)) throw new Refused();
+  return { code: character.charCodeAt(0), length: 2 };
 }

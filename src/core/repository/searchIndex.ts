@@ -82,11 +82,17 @@ function scorer({ words, regexp }: SearchRequest): (text: string) => number | un
       return field < regexpThreshold ? field : undefined;
     };
   }
-  const wanted = term.toLowerCase();
+  const wanted = goLower(term);
   return text => {
-    const at = text.toLowerCase().indexOf(wanted);
+    const at = goLower(text).indexOf(wanted);
     return at === -1 ? undefined : fieldAt(text, at);
   };
+}
+
+/** Letter by letter, as Go does it: a sigma at the end of a word is no other letter, and a dotted capital I is an i. */
+function goLower(text: string): string {
+  if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
+  return [...text].map(letter => (letter === '\u0130' ? 'i' : letter.toLowerCase())).join('');
 }
 
 function fieldAt(text: string, offset: number): number {

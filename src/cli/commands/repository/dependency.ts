@@ -6,7 +6,7 @@ import type { DependencyResult } from '../../../workflows/dependencies/updateDep
 import { buildDependencies, updateDependencies } from '../../../workflows/dependencies/updateDependencies';
 import { parseFlags } from '../../flags';
 import type { CliCommand } from '../../run';
-import { cutCell, formatTable } from '../../table';
+import { formatTable } from '../../table';
 import type { Terminal } from '../../terminal';
 import { UsageError } from '../../usage';
 import { cliRepositoryPorts } from './ports';
@@ -37,7 +37,7 @@ const list: CliCommand = async (args, terminal, context) => {
   else {
     const cells = rows.map(row => [row.name, row.version, row.repository, row.status]);
     const table = [['NAME', 'VERSION', 'REPOSITORY', 'STATUS'], ...cells];
-    terminal.result(formatTable(table.map(row => row.map(cell => cutCell(cell, columns)))));
+    terminal.result(formatTable(table, columns));
   }
   for (const path of undeclared) terminal.message(`${path} is not in Chart.yaml`);
   return 0;

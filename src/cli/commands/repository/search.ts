@@ -4,7 +4,7 @@ import { searchRepositories } from '../../../workflows/repository/searchReposito
 import { parseFlags } from '../../flags';
 import { errorText } from '../../messages';
 import type { CliCommand } from '../../run';
-import { cutCell, formatTable } from '../../table';
+import { formatTable } from '../../table';
 import { UsageError } from '../../usage';
 import { cliRepositoryPorts } from './ports';
 
@@ -62,6 +62,5 @@ function format(hits: readonly SearchHit[], output: string, columns: number): st
   if (rows.length === 0) return 'No results found';
   const header = ['NAME', 'CHART VERSION', 'APP VERSION', 'DESCRIPTION'];
   const cells = [header, ...rows.map(row => [row.name, row.version, row.app_version, row.description])];
-  // Helm never cuts the first column.
-  return formatTable(cells.map(row => row.map((cell, at) => (at === 0 ? cell : cutCell(cell, columns)))));
+  return formatTable(cells, columns);
 }
