@@ -13,7 +13,6 @@ import {
   startLocalRegistryCommand,
   stopLocalRegistryCommand,
 } from './editor/commands/registryCommands';
-import { releaseChartCommand } from './editor/commands/releaseChart';
 import { signPackageCommand } from './editor/commands/signPackage';
 import { showReportCommand, verifyPackageCommand } from './editor/commands/verifyPackage';
 import { registerDiagnostics } from './editor/diagnostics/registerDiagnostics';
@@ -48,7 +47,6 @@ export function activate(context: vscode.ExtensionContext): void {
     'helmChartRelease.verifyPackage': verifyPackageCommand(host),
     ...indexCommands(host),
     'helmChartRelease.pushPackage': pushPackageCommand(host),
-    'helmChartRelease.releaseChart': releaseChartCommand(host),
     ...releaseCommands(host),
     ...keyringCommands(host),
     ...repositoryCommands(host),

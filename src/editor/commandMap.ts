@@ -31,13 +31,6 @@ export interface PushCommandResult {
   readonly status: 'pushed' | 'already-there';
 }
 
-export interface ReleaseCommandResult extends PushCommandResult {
-  readonly path: string;
-  readonly archiveDigest: string;
-  readonly fingerprint: string;
-  readonly verdict: string;
-}
-
 export interface IndexCommandResult {
   readonly path: string;
   readonly added: readonly VersionRef[];
@@ -57,7 +50,6 @@ export interface CommandMap extends KeyCommandMap, ReleaseCommandMap, Repository
   readonly 'helmChartRelease.verifyRepository': TargetCommand<RepositoryReport>;
   readonly 'helmChartRelease.mergeConflictedIndex': TargetCommand<{ readonly conflicts: readonly MergeConflict[] }>;
   readonly 'helmChartRelease.pushPackage': TargetCommand<PushCommandResult>;
-  readonly 'helmChartRelease.releaseChart': TargetCommand<ReleaseCommandResult>;
   readonly 'helmChartRelease.createChart': (target?: CommandTarget) => Promise<string | undefined>;
   readonly 'helmChartRelease.bumpVersion': (target?: CommandTarget) => Promise<string | undefined>;
   readonly 'helmChartRelease.whatShips': (target?: CommandTarget) => Promise<string | undefined>;

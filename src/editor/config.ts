@@ -24,6 +24,13 @@ export function packageTimesFor(chartDirectory: string): 'reproducible' | 'files
   return value === 'files' ? 'files' : 'reproducible';
 }
 
+/** Where change logs are written: the annotation of Artifact Hub, CHANGELOG.md, both or neither. */
+export function changeLogPlaces(chartDirectory: string): readonly ('annotation' | 'file')[] {
+  const uri = vscode.Uri.file(chartDirectory);
+  const values = vscode.workspace.getConfiguration(section, uri).get<unknown[]>('changeLog', ['annotation', 'file']);
+  return (['annotation', 'file'] as const).filter(place => values.includes(place));
+}
+
 /** `oci://host/path`, in the user's order, without blanks and repetitions. */
 export function configuredRegistries(): readonly string[] {
   const values = vscode.workspace.getConfiguration(section).get<unknown[]>('registries', []);

@@ -1,3 +1,4 @@
+import { editedTexts, textEditor } from './textEditor';
 import { element, factList, linkList, section, stateIcon } from './elements';
 import { keyPage } from './keyPage';
 import type { Action, PageMessage, PageModel, PlanPage, ReportPage } from './pageModel';
@@ -12,8 +13,9 @@ function actionBar(actions: readonly Action[]): HTMLElement {
     const button = element('button', action.primary ? 'primary' : '', action.label);
     button.type = 'button';
     button.dataset['id'] = action.id;
+    if (action.unedited) button.classList.add('unedited');
     button.addEventListener('click', () => {
-      editor.postMessage({ type: 'action', id: action.id });
+      editor.postMessage({ type: 'action', id: action.id, texts: editedTexts() });
     });
     bar.append(button);
   }
@@ -51,6 +53,7 @@ function planPage(page: PlanPage): readonly Node[] {
         element('h2', '', step.title),
         element('p', '', step.detail),
         ...(step.facts.length === 0 ? [] : [factList(step.facts)]),
+        ...(step.edit === undefined ? [] : [textEditor(step.edit)]),
       ),
     );
   }
@@ -60,6 +63,7 @@ function planPage(page: PlanPage): readonly Node[] {
   return [
     element('h1', '', page.heading),
     element('p', 'meaning', page.intro),
+    factList(page.facts),
     ...(page.warnings.length === 0 ? [] : [section(page.warningsHeading, warnings)]),
     actionBar(page.actions),
     steps,

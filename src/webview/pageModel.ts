@@ -21,6 +21,8 @@ export interface Action {
   readonly id: string;
   readonly label: string;
   readonly primary?: boolean;
+  /** Not to be pressed while something on the page is edited: it would act on what is shown no more. */
+  readonly unedited?: boolean;
 }
 
 export interface ReportPage {
@@ -43,6 +45,7 @@ export interface PlanPage {
   readonly kind: 'plan';
   readonly heading: string;
   readonly intro: string;
+  readonly facts: readonly Fact[];
   readonly steps: readonly PlanStep[];
   readonly warnings: readonly string[];
   readonly warningsHeading: string;
@@ -53,6 +56,15 @@ export interface PlanStep {
   readonly title: string;
   readonly detail: string;
   readonly facts: readonly Fact[];
+  readonly edit?: EditableText;
+}
+
+/** A text of several lines that the user may change; it comes back with every action, under its id. */
+export interface EditableText {
+  readonly id: string;
+  readonly label: string;
+  readonly help: string;
+  readonly text: string;
 }
 
 export interface KeyPage {
@@ -78,4 +90,6 @@ export interface KeyPage {
 }
 
 /** From the page to the editor. Anything else is ignored there. */
-export type PageMessage = { readonly type: 'ready' } | { readonly type: 'action'; readonly id: string };
+export type PageMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'action'; readonly id: string; readonly texts: Readonly<Record<string, string>> };

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { quietContext } from '../../src/core/context';
 import { exportKeyring } from '../../src/core/provenance/exportKeyring';
 import type { KeyringKey } from '../../src/core/provenance/keyring';
 import { generateKeyInWorker, localSigner } from '../../src/node/signingProcess/signingProcess';
 import { startLocalRegistry } from '../../src/node/localRegistry/localRegistry';
-import type { ReleaseResult } from '../../src/workflows/releaseChart';
-import { planRelease, releaseChart } from '../../src/workflows/releaseChart';
+import { chartHistory } from '../../src/node/chartHistory';
+import { releaseJournal } from '../../src/node/releaseJournal';
+import { planReleases } from '../../src/workflows/release/planReleases';
+import type { ReleaseReceipt } from '../../src/workflows/release/receipt';
+import { registryTarget } from '../../src/workflows/release/registryTarget';
+import { runRelease } from '../../src/workflows/release/runRelease';
 import { startDockerRegistry } from '../support/dockerRegistry';
 import type { Helm } from '../support/helm';
 import { helm, mustPass } from '../support/helm';
@@ -68,7 +72,7 @@ describe('a release, read by the official Helm binaries', function () {
   for (const registry of registries) {
     describe(`through ${registry.name}`, () => {
       let running: Awaited<ReturnType<Registry['start']>>;
-      let released: readonly ReleaseResult[];
+      let receipt: ReleaseReceipt;
       let destination: string;
 
       before(async () => {
@@ -82,19 +86,24 @@ describe('a release, read by the official Helm binaries', function () {
           privateKey: () => Promise.resolve(privateKey),
           passphrase: 'for this test only',
         });
-        const results: ReleaseResult[] = [];
-        for (const chart of charts) {
-          const request = {
-            directory: join(workspace, chart),
-            destination,
-            times: 'reproducible',
-            target: `oci://${running.host}/team/charts`,
-          } as const;
-          const plan = await planRelease(ports, request, quietContext);
-          results.push(await releaseChart(ports, plan, signer, { replace: false }, quietContext));
-        }
-        released = results;
+        const plan = await planFor();
+        assert.deepEqual(
+          plan.charts.map(({ state }) => state),
+          charts.map(() => 'new'),
+        );
+        const targetAt = (address: string) => registryTarget(address, ports);
+        const run = { ...ports, targetAt, journal: releaseJournal(destination) };
+        const result = await runRelease(run, plan, { destination, signer }, quietContext);
+        assert.ok(result !== undefined);
+        receipt = result.receipt;
       });
+      const planFor = () => {
+        const ports = nodePorts([key], { SOURCE_DATE_EPOCH: '1760000000' });
+        const targets = [registryTarget(`oci://${running.host}/team/charts`, ports)];
+        const directories = charts.map(chart => join(workspace, chart));
+        const request = { directories, targets, times: 'reproducible' } as const;
+        return planReleases({ ...ports, history: chartHistory({}) }, request, quietContext);
+      };
       after(async () => {
         await running.stop();
       });
@@ -102,15 +111,15 @@ describe('a release, read by the official Helm binaries', function () {
       for (const version of versions) {
         it(`helm ${version} shows, verifies and pulls all four charts`, async () => {
           const run = helms[version];
-          for (const result of released) {
-            const [name = ''] = /^[a-z-]+?(?=-\d)/.exec(basename(result.path)) ?? [];
-            assert.match(mustPass(await run('show', 'chart', result.path)).stdout, new RegExp(`^name: ${name}$`, 'm'));
-            const verified = mustPass(await run('verify', '--keyring', ring, result.path)).stdout;
-            assert.ok(verified.includes(`Chart Hash Verified: ${result.archiveDigest}`), verified);
+          assert.equal(receipt.charts.length, charts.length);
+          for (const { name, version: chartVersion, file, archiveDigest } of receipt.charts) {
+            const path = join(destination, file);
+            assert.match(mustPass(await run('show', 'chart', path)).stdout, new RegExp(`^name: ${name}$`, 'm'));
+            const verified = mustPass(await run('verify', '--keyring', ring, path)).stdout;
+            assert.ok(verified.includes(`Chart Hash Verified: ${archiveDigest}`), verified);
             assert.ok(verified.includes(`Using Key With Fingerprint: ${key.info.fingerprint}`), verified);
 
             const pulled = mkdtempSync(join(home, 'pulled-'));
-            const chartVersion = basename(result.path).slice(name.length + 1, -'.tgz'.length);
             mustPass(
               await run(
                 'pull',
@@ -125,39 +134,34 @@ describe('a release, read by the official Helm binaries', function () {
                 pulled,
               ),
             );
-            assert.deepEqual(readdirSync(pulled).sort(), [basename(result.path), `${basename(result.path)}.prov`]);
-            assert.deepEqual(readFileSync(join(pulled, basename(result.path))), readFileSync(result.path));
+            assert.deepEqual(readdirSync(pulled).sort(), [file, `${file}.prov`]);
+            assert.deepEqual(readFileSync(join(pulled, file)), readFileSync(path));
           }
         });
 
         it(`helm ${version} pushes the same manifest for the same package and time`, async () => {
           const run = helms[version];
-          const [first] = released;
+          const [first] = receipt.charts;
           assert.ok(first !== undefined);
           // Helm dates a manifest by the file's time, here the one that the entries of the package carry.
           const pushed = mustPass(
             await run(
               'push',
-              touched(first.path, 1760000000),
+              touched(join(destination, first.file), 1760000000),
               `oci://${running.host}/again/${version}`,
               '--plain-http',
             ),
           );
-          assert.ok(`${pushed.stdout}${pushed.stderr}`.includes(`Digest: ${first.push.manifestDigest}`), pushed.stderr);
+          assert.ok(`${pushed.stdout}${pushed.stderr}`.includes(`Digest: ${first.targets[0]?.digest}`), pushed.stderr);
         });
       }
 
       it('a second release of the same charts finds everything there already', async () => {
-        const ports = nodePorts([key], { SOURCE_DATE_EPOCH: '1760000000' });
-        const request = {
-          directory: join(workspace, 'shop'),
-          destination,
-          times: 'reproducible',
-          target: `oci://${running.host}/team/charts`,
-        } as const;
-        const plan = await planRelease(ports, request, quietContext);
-        assert.equal(plan.onDisk, 'same');
-        assert.equal(plan.published, released[0]?.push.manifestDigest);
+        const states = (await planFor()).charts.map(({ state }) => state);
+        assert.deepEqual(
+          states,
+          charts.map(() => 'unchanged'),
+        );
       });
     });
   }

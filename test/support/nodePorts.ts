@@ -8,15 +8,17 @@ import { fileStore } from '../../src/node/fileStore';
 import { policyFiles } from '../../src/node/policyFiles';
 import { packageTimes } from '../../src/node/packageTime';
 import { systemClock } from '../../src/node/systemClock';
+import type { PackagePorts } from '../../src/workflows/packageChart';
 import type { FolderPorts } from '../../src/workflows/publish/publishToFolder';
-import type { ReleasePorts } from '../../src/workflows/releaseChart';
+import type { PushPorts } from '../../src/workflows/pushChart';
+import type { VerifyPorts } from '../../src/workflows/verifyChart';
 import { nobody } from './registryClients';
 
 /** The real ports of this machine, anonymous towards registries, with these keys as the keyring. */
 export function nodePorts(
   keys: readonly KeyringKey[],
   environment: NodeJS.ProcessEnv = {},
-): ReleasePorts & FolderPorts {
+): PackagePorts & VerifyPorts & PushPorts & FolderPorts {
   return {
     chartFiles: chartFiles(),
     store: fileStore(),

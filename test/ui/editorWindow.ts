@@ -120,12 +120,14 @@ export class EditorWindow {
     await this.workbench.runCommand('Helm Chart: Release Chart');
     await this.workbench.quickStep('Which chart?');
     await this.workbench.quickPick(chart);
-    await this.pickRegistry(registry);
+    await this.pickTargets(`oci://${registry}/charts`);
   }
 
-  async pickRegistry(registry: string): Promise<void> {
-    await this.workbench.quickStep('Which registry?');
-    await this.workbench.quickPick(`oci://${registry}/charts`);
+  /** Chooses where a release goes. */
+  async pickTargets(...labels: readonly string[]): Promise<void> {
+    await this.workbench.quickStep('Where to? Several at once are possible.');
+    await this.workbench.quickCheck(...labels);
+    await this.workbench.quickInput.getByRole('button', { name: 'OK', exact: true }).click();
   }
 
   /**

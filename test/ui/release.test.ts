@@ -63,7 +63,7 @@ describeInEditor('a release through the interface', {}, open => {
     const text = await report.waitForVerdict('Verified');
     assert.ok(text.includes(digestOf(open().path('dist/shop-1.2.0.tgz'))));
     assert.ok(text.includes('Shop Team <charts@example.com>'));
-    await open().workbench.notification(`Pushed oci://${registry}/charts/shop:1.2.0`).waitFor();
+    await open().workbench.notification('Released shop 1.2.0: published, pulled back and verified.').waitFor();
     await open().workbench.clearNotifications();
     await open().screenshots('report-verified');
   });

@@ -42,6 +42,8 @@ export interface PlannedChart {
   readonly changes: readonly ChartChange[];
   readonly advice: Advice;
   readonly changelog: readonly ChangelogEntry[];
+  /** `chart`: the entries are those that Chart.yaml has for this release already. */
+  readonly changelogSource: 'commits' | 'chart';
   /** Why it is `broken`: the failure of reading or packaging. */
   readonly problem?: unknown;
 }

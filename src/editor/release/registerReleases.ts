@@ -5,14 +5,15 @@ import type { Host } from '../host';
 import { copyAsCommand } from './copyAsCommand';
 import { registerLanguageTools } from './languageTools';
 import { setUpPipelineCommand } from './pipelineCommand';
-import { releaseChangedChartsCommand, resumeReleaseCommand } from './releaseChangedCharts';
 import type { ReleaseCommandMap } from './releaseCommandMap';
+import { releaseChangedChartsCommand, releaseChartCommand, resumeReleaseCommand } from './releaseCommands';
 
 /** The commands around releases of several charts, and around what is in a package. */
 export function releaseCommands(host: Host): ReleaseCommandMap {
   const files = vscode.workspace.registerFileSystemProvider(archiveScheme, new ArchiveFiles(), { isReadonly: true });
   host.context.subscriptions.push(files, registerLanguageTools(host));
   return {
+    'helmChartRelease.releaseChart': releaseChartCommand(host),
     'helmChartRelease.releaseChangedCharts': releaseChangedChartsCommand(host),
     'helmChartRelease.resumeRelease': resumeReleaseCommand(host),
     'helmChartRelease.setUpPipeline': setUpPipelineCommand(host),

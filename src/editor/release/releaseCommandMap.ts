@@ -2,6 +2,7 @@ import type { ReleaseReceipt } from '../../workflows/release/receipt';
 
 /** The commands around releases of several charts, and around what is in a package. */
 export interface ReleaseCommandMap {
+  readonly 'helmChartRelease.releaseChart': (target?: unknown) => Promise<ReleaseReceipt | undefined>;
   readonly 'helmChartRelease.releaseChangedCharts': () => Promise<ReleaseReceipt | undefined>;
   readonly 'helmChartRelease.resumeRelease': () => Promise<ReleaseReceipt | undefined>;
   readonly 'helmChartRelease.setUpPipeline': () => Promise<string | undefined>;

@@ -11,7 +11,7 @@ export function openPage(
   viewType: string,
   title: string,
   model: PageModel,
-  onAction: (id: string) => void,
+  onAction: (id: string, texts: Readonly<Record<string, string>>) => void,
 ): vscode.WebviewPanel {
   const roots = [vscode.Uri.joinPath(extensionUri, 'dist'), vscode.Uri.joinPath(extensionUri, 'media')];
   const panel = vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Active, {
@@ -26,7 +26,7 @@ export function openPage(
   const subscription = panel.webview.onDidReceiveMessage((message: unknown) => {
     if (!isPageMessage(message)) return;
     if (message.type === 'ready') void panel.webview.postMessage(model);
-    else onAction(message.id);
+    else onAction(message.id, message.texts);
   });
   panel.onDidDispose(() => {
     subscription.dispose();
@@ -59,5 +59,11 @@ function escapeHtml(text: string): string {
 
 function isPageMessage(message: unknown): message is PageMessage {
   if (typeof message !== 'object' || message === null || !('type' in message)) return false;
-  return message.type === 'ready' || (message.type === 'action' && 'id' in message && typeof message.id === 'string');
+  if (message.type === 'ready') return true;
+  return message.type === 'action' && 'id' in message && typeof message.id === 'string' && hasTexts(message);
+}
+
+function hasTexts(message: object): boolean {
+  if (!('texts' in message) || typeof message.texts !== 'object' || message.texts === null) return false;
+  return Object.values(message.texts).every(text => typeof text === 'string');
 }

@@ -6,15 +6,17 @@ import { compareVersions, parseVersion } from '../../core/chart/version';
 import type { Context } from '../../core/context';
 import { ChartReleaseError } from '../../core/errors';
 import { greatestBump } from '../../core/release/change';
-import type { ChartChange } from '../../core/release/change';
+import type { ChangelogEntry } from '../../core/release/changelog';
 import { changelogFrom } from '../../core/release/changelog';
+import { readChangesAnnotation } from '../../core/release/changelogText';
 import { compareCharts } from '../../core/release/compareCharts';
+import { changesAnnotation } from '../../core/release/compareMetadata';
 import type { PlannedChart, TargetState } from '../../core/release/plannedChart';
 import { advise, planState } from '../../core/release/plannedChart';
 import { orderByNeeds } from '../../core/release/releaseOrder';
 import { mapLimited } from '../../util/mapLimited';
 import { limits } from '../limits';
-import type { PackagePorts } from '../packageChart';
+import type { BuiltPackage, PackagePorts } from '../packageChart';
 import { buildPackage } from '../packageChart';
 import { neighbourDirectory, withLocalDependencies } from './localDependencies';
 import type { ChartHistory, PublishedChart, ReleaseTarget } from './ports';
@@ -35,56 +37,66 @@ export interface ReleasePlans {
   readonly charts: readonly PlannedChart[];
   /** The packages, by the chart's folder: what was planned is what is released. */
   readonly archives: ReadonlyMap<string, ChartArchive>;
+  /** What loading the charts has to say, by the chart's folder. */
+  readonly warnings: ReadonlyMap<string, BuiltPackage['warnings']>;
 }
+
+type Built = Map<string, BuiltPackage>;
 
 /**
  * Finds out what a release of these charts would do. Reads charts, git and targets; writes nothing. A chart that cannot be
  * read is `broken` in the plan; a target that cannot be asked fails the plan. Throws `release.cycle` too.
  */
 export async function planReleases(ports: PlanPorts, request: PlanRequest, context: Context): Promise<ReleasePlans> {
-  const archives = new Map<string, ChartArchive>();
+  const built: Built = new Map();
   let done = 0;
   const planned = await mapLimited(request.directories, limits.planned, async directory => {
-    const chart = await planOne(ports, request, directory, archives, context);
+    const chart = await planOne(ports, request, directory, built, context);
     done++;
     context.progress({ step: 'checking', subject: chart.name, done, total: request.directories.length });
     return chart;
   });
-  return { charts: orderByNeeds(planned.map(chart => withNeeds(chart, planned, archives))), archives };
+  const archives = new Map([...built].map(([directory, { archive }]) => [directory, archive]));
+  const warnings = new Map([...built].map(([directory, one]) => [directory, one.warnings]));
+  return { charts: orderByNeeds(planned.map(chart => withNeeds(chart, planned, archives))), archives, warnings };
 }
 
 async function planOne(
   ports: PlanPorts,
   request: PlanRequest,
   directory: string,
-  archives: Map<string, ChartArchive>,
+  built: Built,
   context: Context,
 ): Promise<PlannedChart> {
   const chartFiles = withLocalDependencies(ports.chartFiles);
   let archive: ChartArchive;
   try {
     const quiet = { ...context, progress() {} };
-    const built = await buildPackage({ ...ports, chartFiles }, { directory, times: request.times }, quiet);
-    archive = built.archive;
+    const one = await buildPackage({ ...ports, chartFiles }, { directory, times: request.times }, quiet);
+    built.set(directory, one);
+    archive = one.archive;
+    const policies = await ports.policies.policiesFor(directory);
+    for (const target of request.targets) policies.requireDestination(target.origin(archive.metadata.name));
   } catch (problem) {
     if (!(problem instanceof ChartReleaseError)) throw problem;
     return broken(directory, await identity(ports, directory, context), problem);
   }
-  archives.set(directory, archive);
   const { name, version } = archive.metadata;
   const looked = await Promise.all(request.targets.map(target => look(target, archive, context)));
   const targets = looked.map(({ state }) => state);
   const baseline = newestOf(looked.flatMap(({ published }) => published ?? []));
-  const changes = baseline === undefined ? [] : await changesSince(baseline, archive, context);
+  const before = baseline === undefined ? undefined : await publishedChart(baseline, archive, context);
+  const changes = before === undefined ? [] : compareCharts(before, loadArchive(archive.bytes));
   // Packed at another time or by another program, with the same content: nothing to release.
   const settled =
     changes.length > 0 ? targets : targets.map(state => sameContent(state, version, baseline?.chart.version));
   const bump = greatestBump(changes);
   const state = planState(settled);
-  const commits =
-    state === 'unchanged'
-      ? []
-      : await ports.history.commitsSince(directory, name, baseline?.chart.version, context.signal);
+  const written = ownEntries(archive, before);
+  const needsCommits = state !== 'unchanged' && written === undefined;
+  const commits = needsCommits
+    ? await ports.history.commitsSince(directory, name, baseline?.chart.version, context.signal)
+    : [];
   return {
     name,
     version,
@@ -96,7 +108,8 @@ async function planOne(
     archive: { fileName: archive.fileName, digest: archive.digest, sizeBytes: archive.bytes.length },
     changes,
     advice: advise(version, baseline?.chart.version, bump),
-    changelog: changelogFrom(commits),
+    changelog: state === 'unchanged' ? [] : (written ?? changelogFrom(commits)),
+    changelogSource: written === undefined ? 'commits' : 'chart',
   };
 }
 
@@ -159,11 +172,27 @@ function newestOf(found: readonly Found[]): Found | undefined {
   }, undefined);
 }
 
-async function changesSince(baseline: Found, archive: ChartArchive, context: Context): Promise<readonly ChartChange[]> {
-  if (baseline.chart.archiveDigest === archive.digest) return [];
-  const { name } = archive.metadata;
-  const pulled = await baseline.target.pull(name, baseline.chart.version, context);
-  return compareCharts(loadArchive(pulled.archive), loadArchive(archive.bytes));
+type PublishedContent = ReturnType<typeof loadArchive>;
+
+/** What is published, to compare with; `undefined` when it is the very package. */
+async function publishedChart(
+  baseline: Found,
+  archive: ChartArchive,
+  context: Context,
+): Promise<PublishedContent | undefined> {
+  if (baseline.chart.archiveDigest === archive.digest) return undefined;
+  const pulled = await baseline.target.pull(archive.metadata.name, baseline.chart.version, context);
+  return loadArchive(pulled.archive);
+}
+
+/** The entries in Chart.yaml, when they are not those of the published version: the maintainer wrote them for this release. */
+function ownEntries(
+  { metadata }: ChartArchive,
+  before: PublishedContent | undefined,
+): readonly ChangelogEntry[] | undefined {
+  const own = metadata.annotations?.[changesAnnotation];
+  if (own === undefined || own === before?.metadata.annotations?.[changesAnnotation]) return undefined;
+  return readChangesAnnotation(own);
 }
 
 function sameContent(state: TargetState, version: string, published: string | undefined): TargetState {
@@ -199,6 +228,7 @@ function broken(directory: string, { name, version }: Identity, problem: unknown
     changes: [],
     advice: { bump: 'none', enough: false },
     changelog: [],
+    changelogSource: 'commits',
     problem,
   };
 }

@@ -1,6 +1,5 @@
 import type { Context } from '../../core/context';
 import type { Commit } from '../../core/release/changelog';
-import type { ChartOrigin } from '../../core/trust/scope';
 import type { Digest } from '../../util/digest';
 
 /** A version of a chart that a target holds. */
@@ -38,7 +37,7 @@ export interface ReleaseTarget {
   readonly address: string;
   readonly kind: 'registry' | 'repository';
   /** Where a chart from here comes from, as trust and policies name it. */
-  origin(name: string): ChartOrigin;
+  origin(name: string): { readonly registry: string } | { readonly repository: string };
   find(name: string, version: string, context: Context): Promise<PublishedChart | undefined>;
   /** The highest version that is not above `atMost`, prereleases among them. */
   newest(name: string, atMost: string, context: Context): Promise<PublishedChart | undefined>;
