@@ -15,6 +15,8 @@ const day = (seconds: string | number): string => new Date(Number(seconds) * 100
 const table: Table = {
   'provenance.present': 'there is a provenance file',
   'provenance.missing': 'there is no provenance file: the package is not signed',
+  'provenance.removed': ({ earlier }) =>
+    `there is no provenance file, although the chart came signed from there before, by ${earlier}`,
   'frame.strict': 'exactly one signed block, and nothing outside of it',
   'frame.tooLarge': atLine('the provenance file is too large'),
   'frame.byteOrderMark': atLine('a byte order mark stands before the signed block'),
@@ -69,6 +71,8 @@ const table: Table = {
   'signature.otherUnsupported': 'another signature is of an unsupported version',
   'key.known': ({ fingerprint }) => `the key ${fingerprint} is in the keyring`,
   'key.unknown': ({ key }) => `the key ${key} is not in the keyring`,
+  'key.otherThanBefore': ({ earlier }) =>
+    `the chart was signed by another key when it came from there before: ${earlier}`,
   'key.validWhenSigned': 'the key was valid when it signed',
   'key.subkeyNotBound': 'the signing subkey does not belong to the key',
   'key.noIdentity': 'the key has no valid identity',

@@ -7,16 +7,19 @@ import { chartFiles } from '../node/chartFiles';
 import { policyFiles } from '../node/policyFiles';
 import { packageTimes } from '../node/packageTime';
 import { pathKinds } from '../node/pathKinds';
+import { sourceMemory } from '../node/sourceMemory';
 import { KeyringDirectory } from '../node/keyringDirectory';
 import type { LintPorts } from '../workflows/lintChart';
 import type { ShipPorts } from '../workflows/listShipped';
 import type { PackagePorts } from '../workflows/packageChart';
 import type { FolderPorts } from '../workflows/publish/publishToFolder';
 import type { PushPorts } from '../workflows/pushChart';
+import type { SourceMemory } from '../workflows/ports';
 import type { VerifyPorts } from '../workflows/verifyChart';
 import { Verifications } from './badge/verifications';
 import { Packages } from './charts/packages';
 import { WorkspaceCharts } from './charts/workspaceCharts';
+import { warnOfChange } from './keyring/changedSource';
 import { PassphraseCache } from './keyring/passphraseCache';
 import { SecretStorageSafety } from './keyring/secretStorageSafety';
 import { KeyringStore } from './keyring/keyringStore';
@@ -29,7 +32,12 @@ import { ReportPages } from './report/reportPage';
 export interface Host {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
-  readonly ports: PackagePorts & VerifyPorts & PushPorts & LintPorts & ShipPorts & FolderPorts;
+  readonly ports: PackagePorts &
+    VerifyPorts &
+    PushPorts &
+    LintPorts &
+    ShipPorts &
+    FolderPorts & { readonly sources: SourceMemory };
   /** Absolute path of the bundle that runs as the short-lived child process for private keys. */
   readonly workerPath: string;
   /** Absolute path of the bundle that runs as the thread for indexes. */
@@ -63,6 +71,9 @@ export function buildHost(context: vscode.ExtensionContext): Host {
     clock: systemClock,
     policies: policyFiles(() => (vscode.workspace.workspaceFolders ?? []).map(folder => folder.uri.fsPath)),
     clientFor: registryClients(credentials),
+    sources: sourceMemory(vscode.Uri.joinPath(keyringFolder, 'sources.jsonl').fsPath, change =>
+      warnOfChange(log, change),
+    ),
   };
   const packages = new Packages(charts);
   const verifications = new Verifications(ports, keyring.onDidChange);

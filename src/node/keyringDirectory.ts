@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { KeyringKey } from '../core/provenance/keyring';
 import { mergePublicKeys, readKeyring } from '../core/provenance/readKeyring';
 import { decodeUtf8, encodeUtf8 } from '../util/bytes';
+import { ChartReleaseError } from '../core/errors';
+import { fileLocks } from './fileLocks';
 import { fileStore } from './fileStore';
 import { formatRecord, parseRecord } from './keyRecord';
 import type { KeyRecord } from './keyRecord';
@@ -26,7 +28,8 @@ export interface SignatureNote {
 
 /**
  * A keyring of public certificates: one `<FINGERPRINT>.pgp` (binary packets) and one `<FINGERPRINT>.json` (the user's
- * decision) for each key, so that two windows that change different keys never overwrite each other's work.
+ * decision) for each key. Windows that change the same key at the same time wait for each other: a revocation that one
+ * merges is not lost under the new expiry of another.
  */
 export class KeyringDirectory {
   constructor(private readonly directory: string) {}
@@ -48,17 +51,25 @@ export class KeyringDirectory {
    * Adds a certificate, or merges it into the copy that is there. An existing decision about trust stays: only the user
    * changes it. A new place of the private key and a new backup are taken over.
    */
-  async add(fingerprint: string, publicBytes: Uint8Array, record: KeyRecord): Promise<void> {
+  add(fingerprint: string, publicBytes: Uint8Array, record: KeyRecord): Promise<void> {
+    return this.#locked(() => this.#add(fingerprint, publicBytes, record));
+  }
+
+  async #add(fingerprint: string, publicBytes: Uint8Array, record: KeyRecord): Promise<void> {
     const path = this.#certificatePath(fingerprint);
     const there = await store.read(path, maxCertificateBytes);
     await store.write(path, there === undefined ? publicBytes : mergePublicKeys(there, publicBytes));
     const known = await this.record(fingerprint);
     const trust = known === undefined || (record.trusted && !known.trusted) ? record : { ...record, ...trustOf(known) };
-    await this.setRecord(fingerprint, { ...known, ...trust });
+    await this.#setRecord(fingerprint, { ...known, ...trust });
   }
 
   /** The certificate with packets of another file merged into it; a lone revocation certificate counts as well. */
-  async merge(fingerprint: string, bytes: Uint8Array): Promise<void> {
+  merge(fingerprint: string, bytes: Uint8Array): Promise<void> {
+    return this.#locked(() => this.#merge(fingerprint, bytes));
+  }
+
+  async #merge(fingerprint: string, bytes: Uint8Array): Promise<void> {
     const path = this.#certificatePath(fingerprint);
     const there = await store.read(path, maxCertificateBytes);
     if (there === undefined) return;
@@ -97,7 +108,15 @@ export class KeyringDirectory {
     return bytes === undefined ? undefined : parseRecord(decodeUtf8(bytes));
   }
 
-  async setRecord(fingerprint: string, record: KeyRecord): Promise<void> {
+  /** Changes parts of a record; of a key without one, the rest is that it is not trusted. */
+  update(fingerprint: string, change: Partial<KeyRecord>): Promise<void> {
+    return this.#locked(async () => {
+      const record = (await this.record(fingerprint)) ?? { trusted: false, addedAtMs: Date.now(), source: '' };
+      await this.#setRecord(fingerprint, { ...record, ...change });
+    });
+  }
+
+  async #setRecord(fingerprint: string, record: KeyRecord): Promise<void> {
     await store.write(this.#recordPath(fingerprint), encodeUtf8(formatRecord(record)));
   }
 
@@ -105,6 +124,16 @@ export class KeyringDirectory {
     await store.remove(this.#certificatePath(fingerprint));
     await store.remove(this.#recordPath(fingerprint));
     await store.remove(this.#signaturesPath(fingerprint));
+  }
+
+  /** On a system that has no program for locks the change is made without one. */
+  async #locked(change: () => Promise<void>): Promise<void> {
+    try {
+      await fileLocks().withLock(join(this.directory, '.lock'), change, new AbortController().signal);
+    } catch (error) {
+      if (!ChartReleaseError.is(error, 'file.lockUnavailable')) throw error;
+      await change();
+    }
   }
 
   async #fileNames(): Promise<readonly string[]> {

@@ -92,6 +92,22 @@ export interface TrustedKeys {
   readonly helmKeyring?: Uint8Array;
 }
 
+/** Which keys came from a source before: the signers of a chart at a place, the keys of an address. */
+export interface SourceMemory {
+  /** Fingerprints, first seen first; empty for a source that is not known. */
+  fingerprints(source: string): Promise<readonly string[]>;
+  note(source: string, fingerprint: string): Promise<void>;
+  /** Something else than before came from the source, and the user has not said that it is right: it is shown at once. */
+  warn(change: SourceChange): void;
+}
+
+export interface SourceChange {
+  readonly source: string;
+  readonly earlier: readonly string[];
+  /** Fingerprint or key id that came now; `undefined`: what was signed before is not signed any more. */
+  readonly now: string | undefined;
+}
+
 /**
  * Makes a detached OpenPGP signature (type 0x01, SHA-512) over exactly these bytes with the key of this fingerprint.
  * The private key stays behind this port: in a child process, an agent or a token.

@@ -1,10 +1,11 @@
 import { basename, resolve } from 'node:path';
 import { ChartReleaseError } from '../../core/errors';
 import { armorPublicKey, exportKeyring } from '../../core/provenance/exportKeyring';
-import type { KeyringKey } from '../../core/provenance/keyring';
+import type { KeyInfo, KeyringKey } from '../../core/provenance/keyring';
 import { formatTrustScope } from '../../core/trust/scope';
 import { parseFingerprint } from '../../core/trust/policy';
 import { fileStore } from '../../node/fileStore';
+import { systemClock } from '../../node/systemClock';
 import { KeyringFile } from '../../node/keyringFile';
 import { parseScopes } from '../../node/trustDecisions';
 import { displayText } from '../../util/displayText';
@@ -55,7 +56,8 @@ async function listKeys({ ring, flags, names, terminal }: Request): Promise<numb
   if (flags.json) terminal.result(JSON.stringify({ keys: wanted.map(keyJson), problems }, undefined, 2));
   else {
     for (const key of wanted) terminal.result(keyLines(key));
-    warnOfProblems(terminal, problems.length);
+    if (keys.length === 0) terminal.message('the keyring holds no key that can be read');
+    else warnOfProblems(terminal, problems.length);
   }
   return 0;
 }
@@ -124,10 +126,12 @@ function pickKey(keys: readonly KeyringKey[], name: string): KeyringKey {
   return key;
 }
 
+/** `state` is that of this moment; `notYetValid`: made in the future by its own account. */
 function keyJson({ info, trusted, scopes = [] }: KeyringKey): object {
   const { createdAtSeconds, expiresAtSeconds, subkeys, readableByHelm3, readableByHelm4, ...rest } = info;
   return {
     ...rest,
+    state: keyState(info, systemClock.now()),
     created: isoTime(createdAtSeconds),
     expires: isoTime(expiresAtSeconds),
     helm3: readableByHelm3,
@@ -142,11 +146,17 @@ function keyJson({ info, trusted, scopes = [] }: KeyringKey): object {
   };
 }
 
+function keyState(info: KeyInfo, nowMs: number): 'valid' | 'expired' | 'revoked' | 'notYetValid' {
+  if (info.revoked) return 'revoked';
+  if (info.createdAtSeconds * 1000 > nowMs) return 'notYetValid';
+  return info.expiresAtSeconds !== undefined && info.expiresAtSeconds * 1000 <= nowMs ? 'expired' : 'valid';
+}
+
 function keyLines({ info, trusted, scopes = [] }: KeyringKey): string {
   const facts = [
     info.algorithm,
     info.revoked ? 'revoked' : undefined,
-    info.expiresAtSeconds === undefined ? 'does not expire' : `expires ${isoTime(info.expiresAtSeconds)?.slice(0, 10)}`,
+    expiryText(info.expiresAtSeconds, systemClock.now()),
     info.canSign ? undefined : 'cannot sign',
     info.readableByHelm3 ? undefined : 'not readable by Helm 3',
     info.readableByHelm4 ? undefined : 'not readable by Helm 4',
@@ -161,11 +171,19 @@ function trustText(trusted: boolean, scopes: readonly string[]): string {
   return scopes.length === 0 ? 'trusted' : `trusted for ${scopes.join(', ')}`;
 }
 
+function expiryText(expiresAtSeconds: number | undefined, nowMs: number): string {
+  if (expiresAtSeconds === undefined) return 'does not expire';
+  const day = isoTime(expiresAtSeconds)?.slice(0, 10) ?? '';
+  return expiresAtSeconds * 1000 <= nowMs ? `expired ${day}` : `expires ${day}`;
+}
+
 /** RFC 3339 in UTC; `null` in JSON for a key that does not expire. */
 function isoTime(seconds: number | undefined): string | null {
   return seconds === undefined ? null : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 
 function warnOfProblems(terminal: Terminal, count: number): void {
-  if (count > 0) terminal.message(`warning: ${count} parts of the file could not be read; --json says which`);
+  if (count === 0) return;
+  const parts = count === 1 ? 'a part' : `${count} parts`;
+  terminal.message(`warning: ${parts} of the file could not be read; --json says which`);
 }

@@ -33,6 +33,10 @@ export class Chain {
     return this.#checks.some(check => check.id === id);
   }
 
+  get isTrusted(): boolean {
+    return this.#checks.some(({ id, state }) => id === 'key-trusted' && state === 'passed');
+  }
+
   /** Checks in the order of the chain; what was not reached is `skipped`. */
   report(fileName: string): Omit<VerificationReport, 'helm3' | 'helm4'> {
     const checks = order.flatMap(id => {

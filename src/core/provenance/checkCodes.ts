@@ -5,6 +5,7 @@
 export const checkCodes = {
   'provenance.present': [],
   'provenance.missing': [],
+  'provenance.removed': ['earlier'],
   'frame.strict': [],
   'frame.tooLarge': ['line'],
   'frame.byteOrderMark': ['line'],
@@ -58,6 +59,7 @@ export const checkCodes = {
   'signature.otherUnknown': ['key'],
   'signature.otherUnsupported': [],
   'key.known': ['fingerprint'],
+  'key.otherThanBefore': ['earlier'],
   'key.unknown': ['key'],
   'key.validWhenSigned': [],
   'key.subkeyNotBound': [],

@@ -18,6 +18,8 @@ export interface NewKeyRequest {
   readonly algorithm: KeyAlgorithm;
   /** `undefined`: the key does not expire. */
   readonly expiresInSeconds?: number;
+  /** Seconds since 1970; `undefined`: now. */
+  readonly createdAtSeconds?: number;
   /** Must not be empty: a private key is never written unprotected. */
   readonly passphrase: string;
 }
@@ -46,6 +48,7 @@ export async function generateKey(request: NewKeyRequest): Promise<GeneratedKey>
       ? { type: 'ecc', curve: 'ed25519Legacy' as never }
       : { type: 'rsa', rsaBits: request.algorithm === 'rsa4096' ? 4096 : 3072 }),
     ...(request.expiresInSeconds === undefined ? {} : { keyExpirationTime: request.expiresInSeconds }),
+    ...(request.createdAtSeconds === undefined ? {} : { date: new Date(request.createdAtSeconds * 1000) }),
     subkeys: [],
     passphrase: request.passphrase,
     format: 'object',

@@ -18,7 +18,7 @@ import { findKeyChange, findKeyRemarks } from './keyFitness';
 import type { KeyringKey } from './keyring';
 import { primaryExpiry, subkeyExpiry } from './keyState';
 import { algorithmName } from './publicKeyPacket';
-import type { Signer, VerificationReport } from './report';
+import type { CheckState, Signer, VerificationReport } from './report';
 import { creationTimes, hashName, issuerFingerprints, issuerKeyIds } from './signaturePacket';
 import type { SignaturePacket } from './signaturePacket';
 
@@ -34,6 +34,8 @@ export interface VerificationInput {
   readonly now: Date;
   /** Where the archive came from, for trust that holds in one place only. */
   readonly origin?: ChartOrigin;
+  /** Fingerprints of trusted keys that signed this chart when it came from the same place before. */
+  readonly earlierSigners?: readonly string[];
   /** Demands of the repository on the signer. */
   readonly policies?: Policies;
   /** The keyring file given to Helm, for the prediction; `undefined`: the keyring as we export it for Helm. */
@@ -48,7 +50,7 @@ export interface VerificationInput {
 export async function verifyProvenance(input: VerificationInput): Promise<VerificationReport> {
   const chain = new Chain(sha256(input.archive));
   const nowSeconds = Math.floor(input.now.getTime() / 1000);
-  if (input.provenance === undefined) chain.add('provenance-present', 'failed', 'provenance.missing', {});
+  if (input.provenance === undefined) checkMissing(chain, input);
   else await checkProvenance(chain, input, input.provenance, nowSeconds);
   const ring = input.helmKeyring ?? exportKeyring(input.keyring, { for: 'helm' });
   const ring3 = input.helmKeyring ?? exportKeyring(input.keyring, { for: 'helm3' });
@@ -79,6 +81,12 @@ async function checkProvenance(
   checkMetadata(chain, input, body);
 }
 
+/** Attack: whoever cannot sign a package leaves the provenance away. */
+function checkMissing(chain: Chain, { earlierSigners = [] }: VerificationInput): void {
+  if (earlierSigners.length === 0) return chain.add('provenance-present', 'failed', 'provenance.missing', {});
+  chain.add('provenance-present', 'failed', 'provenance.removed', { earlier: earlierSigners.join(', ') });
+}
+
 function checkFrame(chain: Chain, file: ClearsignedFile, body: ReturnType<typeof parseBody>): void {
   if ('fault' in body) chain.add('frame', 'failed', `body.${body.fault}`, {});
   else if (body.hasExtras) chain.add('frame', 'warned', 'body.extras', {});
@@ -101,7 +109,8 @@ function checkSignatures(
   chain.claimedKey = claimedKey(best.packet);
   if (best.kind === 'unknownKey') {
     chain.add('signature', 'skipped', 'signature.notChecked', {});
-    return chain.add('key-known', 'failed', 'key.unknown', { key: chain.claimedKey ?? '' });
+    chain.add('key-known', 'failed', 'key.unknown', { key: chain.claimedKey ?? '' });
+    return compareSigners(chain, chain.claimedKey ?? '', 'warned', input);
   }
   if (best.kind === 'bad') {
     chain.add('signature', 'failed', `signature.${best.fault}`, {});
@@ -118,7 +127,19 @@ function checkSignatures(
   else chain.add('key-valid-when-signed', 'passed', 'key.validWhenSigned', {});
   if (best.kind !== 'unfit') checkKeyNow(chain, candidate, nowSeconds);
   checkTrust(chain, fingerprint, keys.trustOf(fingerprint), input);
+  compareSigners(chain, fingerprint, chain.isTrusted ? 'passed' : 'warned', input);
   checkAlgorithms(chain, best);
+}
+
+/** A key that the user trusts for this place may take over; any other is pointed out. `key`: a fingerprint, or its end. */
+function compareSigners(
+  chain: Chain,
+  key: string,
+  state: CheckState,
+  { earlierSigners = [] }: VerificationInput,
+): void {
+  if (earlierSigners.length === 0 || earlierSigners.some(earlier => key !== '' && earlier.endsWith(key))) return;
+  chain.add('key-known', state, 'key.otherThanBefore', { earlier: earlierSigners.join(', ') });
 }
 
 function checkTrust(

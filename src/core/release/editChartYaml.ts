@@ -18,26 +18,31 @@ export function withVersion(text: string, version: string): string {
 
 /** Chart.yaml with this value of `artifacthub.io/changes`; every other byte stays. Throws `release.notEditable`. */
 export function withChanges(text: string, changes: string): string {
+  return withAnnotation(text, changesAnnotation, changes);
+}
+
+/** Chart.yaml with this value of an annotation, lines with a line end each; every other byte stays. Throws `release.notEditable`. */
+export function withAnnotation(text: string, name: string, value: string): string {
   const annotations = pairOf(rootOf(text), 'annotations');
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const edited = edit(text, annotations, changes).replaceAll(/\r?\n/g, eol);
+  const edited = edit(text, annotations, name, value).replaceAll(/\r?\n/g, eol);
   return checked(text, edited, before => ({
     ...before,
-    annotations: { ...(isPlainMap(before['annotations']) ? before['annotations'] : {}), [changesAnnotation]: changes },
+    annotations: { ...(isPlainMap(before['annotations']) ? before['annotations'] : {}), [name]: value },
   }));
 }
 
-function edit(text: string, annotations: Pair | undefined, changes: string): string {
+function edit(text: string, annotations: Pair | undefined, name: string, value: string): string {
   const block = (indent: string): string =>
-    `${changesAnnotation}: |\n${changes.replace(/^(?=.)/gm, `${indent}  `)}`.replace(/\n$/, '');
+    `${name}: |\n${value.replace(/^(?=.)/gm, `${indent}  `)}`.replace(/\n$/, '');
   if (annotations === undefined || !isMap(annotations.value)) {
     if (annotations !== undefined && !isEmpty(annotations.value)) throw notEditable('annotations');
     if (annotations !== undefined) return replacePair(text, annotations, `annotations:\n  ${block('  ')}`);
     return `${text.replace(/\s*$/, '')}\nannotations:\n  ${block('  ')}\n`;
   }
   const map = annotations.value;
-  const existing = pairOf(map, changesAnnotation);
-  if (map.flow) return replacePair(text, annotations, flowAnnotations(text, map, changes));
+  const existing = pairOf(map, name);
+  if (map.flow) return replacePair(text, annotations, flowAnnotations(text, map, name, value));
   const indent = ' '.repeat(columnOf(text, startOf(map.items[0])));
   if (existing !== undefined) return replacePair(text, existing, block(indent));
   const end = endOfContent(text, map.range?.[1] ?? 0);
@@ -45,14 +50,14 @@ function edit(text: string, annotations: Pair | undefined, changes: string): str
 }
 
 /** An inline map holds no block text: it is written as a block, its other entries as they are meant. */
-function flowAnnotations(text: string, map: YAMLMap, changes: string): string {
-  const kept = map.items.filter(item => !(isScalar(item.key) && item.key.value === changesAnnotation));
+function flowAnnotations(text: string, map: YAMLMap, name: string, value: string): string {
+  const kept = map.items.filter(item => !(isScalar(item.key) && item.key.value === name));
   const written = ({ range }: Scalar): string => (range ? text.slice(range[0], range[1]) : '');
   const lines = kept.map(item => {
     if (!isScalar(item.key) || !isScalar(item.value)) throw notEditable('annotations');
     return `  ${written(item.key)}: ${written(item.value)}`;
   });
-  const block = `  ${changesAnnotation}: |\n${changes.replace(/^(?=.)/gm, '    ')}`.replace(/\n$/, '');
+  const block = `  ${name}: |\n${value.replace(/^(?=.)/gm, '    ')}`.replace(/\n$/, '');
   return ['annotations:', ...lines, block].join('\n');
 }
 

@@ -6,9 +6,12 @@ import type { YamlNode } from '../yaml/goYaml';
 /** Where a public key can be looked for. None of them proves who owns it: what is found is shown before it is kept. */
 export type KeySource =
   | { readonly kind: 'url'; readonly url: string; readonly fingerprint?: string }
+  | { readonly kind: 'repository'; readonly url: string }
   | { readonly kind: 'github'; readonly user: string }
   | { readonly kind: 'wkd'; readonly email: string }
   | { readonly kind: 'keyserver'; readonly server: string; readonly fingerprint: string };
+
+export const signKeyAnnotation = 'artifacthub.io/signKey';
 
 /** What `artifacthub.io/signKey` of a Chart.yaml says. It stands in the very chart that is to be verified, so it proves nothing. */
 export interface SignKey {
@@ -21,6 +24,8 @@ export function keyAddresses(source: KeySource): readonly string[] {
   switch (source.kind) {
     case 'url':
       return [source.url];
+    case 'repository':
+      return ['pubring.gpg', 'signing-key.asc'].map(name => `${source.url.replace(/\/+$/, '')}/${name}`);
     case 'github':
       return /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/.test(source.user) ? [`https://github.com/${source.user}.gpg`] : [];
     case 'wkd':
@@ -65,7 +70,7 @@ function zbase32(bytes: Uint8Array): string {
 
 /** The annotation of a Chart.yaml; `undefined` when there is none, or it does not name a whole fingerprint and an address. */
 export function readSignKey(chartYaml: string): SignKey | undefined {
-  const annotation = child(child(parseGoYaml(chartYaml).root, 'annotations'), 'artifacthub.io/signKey');
+  const annotation = child(child(parseGoYaml(chartYaml).root, 'annotations'), signKeyAnnotation);
   if (annotation?.kind !== 'scalar') return undefined;
   const { root } = parseGoYaml(annotation.text);
   const fingerprint = child(root, 'fingerprint');

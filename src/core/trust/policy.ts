@@ -2,7 +2,7 @@ import { ChartReleaseError } from '../errors';
 import { parseGoYaml } from '../yaml/goYaml';
 import type { YamlNode } from '../yaml/goYaml';
 import { isInScope, parseTrustScope } from './scope';
-import type { TrustScope } from './scope';
+import type { ChartOrigin, TrustScope } from './scope';
 
 export const policyFileName = '.chart-release.yaml';
 
@@ -122,13 +122,13 @@ export class Policies {
     return this.all.some(policy => policy.requiredSigners !== undefined);
   }
 
-  /** `registry`: `host/path`; `repository`: URL. Throws `policy.destinationNotAllowed`. */
-  requireDestination(place: { readonly registry: string } | { readonly repository: string }): void {
+  /** `registry`: `host/path`; `repository`: URL. A place that is not known is not allowed. Throws `policy.destinationNotAllowed`. */
+  requireDestination(place: ChartOrigin): void {
     for (const { path, allowedDestinations } of this.all) {
       if (allowedDestinations === undefined) continue;
       if (allowedDestinations.length === 0 || !isInScope(allowedDestinations, undefined, place)) {
-        const destination =
-          'registry' in place ? `oci://${place.registry.replace(/^oci:\/\//i, '')}` : place.repository;
+        const { registry, repository = '' } = place;
+        const destination = registry === undefined ? repository : `oci://${registry.replace(/^oci:\/\//i, '')}`;
         throw new ChartReleaseError('policy.destinationNotAllowed', { path, destination });
       }
     }

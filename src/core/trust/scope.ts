@@ -64,6 +64,17 @@ export function isInScope(scopes: readonly TrustScope[], name: string | undefine
   return scopes.length === 0 || scopes.some(scope => matches(scope, name, origin));
 }
 
+/** One name for a chart at the place it came from, to remember who signed it there. `undefined`: the place is not known. */
+export function sourceName(origin: ChartOrigin, chart: string): string | undefined {
+  if (origin.registry !== undefined) {
+    const path = registryPath(origin.registry.replace(/^oci:\/\//i, ''));
+    if (path === undefined) return undefined;
+    return `oci://${path.endsWith(`/${chart}`) ? path : `${path}/${chart}`}`;
+  }
+  const url = origin.repository === undefined ? undefined : repositoryUrl(origin.repository);
+  return url === undefined ? undefined : `${url}#${chart}`;
+}
+
 function matches(scope: TrustScope, name: string | undefined, origin: ChartOrigin): boolean {
   switch (scope.kind) {
     case 'chart':

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { findGnupgHomes } from '../../node/gpg/findGpg';
+import { ownGpgHome } from '../../node/gpg/gpgconf';
 import { listGpgSecretKeys } from '../../node/gpg/gpgKeys';
 import type { GpgSecretKey } from '../../node/gpg/gpgKeys';
 import type { PrivateKeyPlace } from '../../node/keyRecord';
@@ -15,7 +16,7 @@ export function useGpgKeyCommand(host: Host): CommandMap['helmChartRelease.useGp
   return async () => {
     const title = vscode.l10n.t('Use Key from GnuPG');
     const program = await requireGpg(title);
-    const home = await chooseHome(title);
+    const home = await chooseHome(title, program);
     if (home === undefined) return undefined;
     const gpg = { program, home };
     const keys = await runWithProgress(host.log, vscode.l10n.t('Reading the keys of gpg'), context =>
@@ -56,12 +57,14 @@ export function setSigningMethodCommand(host: Host): CommandMap['helmChartReleas
   };
 }
 
-async function chooseHome(title: string): Promise<string | undefined> {
-  const homes = await findGnupgHomes(machine());
+async function chooseHome(title: string, program: string): Promise<string | undefined> {
+  const homes = await findGnupgHomes(machine(), await ownGpgHome(program, process.platform));
   const [only, ...others] = homes;
   if (only === undefined) {
     void vscode.window.showInformationMessage(
-      vscode.l10n.t('No GnuPG home folder with keys was found (GNUPGHOME, ~/.gnupg).'),
+      vscode.l10n.t(
+        'No GnuPG home folder with keys was found. Make a key with gpg first, or set GNUPGHOME for the editor.',
+      ),
     );
     return undefined;
   }

@@ -100,8 +100,7 @@ export class KeyringStore implements TrustedKeys, vscode.Disposable {
   }
 
   async update(fingerprint: string, change: Partial<KeyRecord>): Promise<void> {
-    const record = (await this.directory.record(fingerprint)) ?? { trusted: false, addedAtMs: Date.now(), source: '' };
-    await this.directory.setRecord(fingerprint, { ...record, ...change });
+    await this.directory.update(fingerprint, change);
     this.#changed.fire();
   }
 

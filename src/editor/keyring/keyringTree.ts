@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { expiryStage } from './expiryWarning';
+import { expiryStage } from '../../core/provenance/keyExpiry';
 import type { EditorKey, KeyringStore } from './keyringStore';
 import { isOwn } from './keyringStore';
 import {
@@ -60,6 +60,11 @@ export class KeyringTree implements vscode.TreeDataProvider<KeyringNode>, vscode
         return item;
       }
     }
+  }
+
+  /** What the rows say depends on the time, too. */
+  refresh(): void {
+    this.#changed.fire(undefined);
   }
 
   dispose(): void {

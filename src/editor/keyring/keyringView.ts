@@ -1,18 +1,30 @@
 import * as vscode from 'vscode';
-import { readSignKey } from '../../core/trust/keySources';
+import { expiryStage } from '../../core/provenance/keyExpiry';
 import type { Host } from '../host';
-import { expiryStage, expiryWarning } from './expiryWarning';
+import type { EditorKey } from './keyringStore';
 import type { KeyringTree } from './keyringTree';
+import { registerSignKeyWarnings } from './signKeyWarnings';
 
-/** The view, a number on it for keys of the user's own that want something, and warnings where a Chart.yaml names such a key. */
+/** Milliseconds between two looks at the clock: a key that comes near its end while the window is open is noticed. */
+const lookAgainMs = 3600 * 1000;
+
+/** Milliseconds after the start: the keyring is read when the editor has opened its documents. */
+const firstLookMs = 1000;
+
+/** The view, and a number on it for keys of the user's own that want something. */
 export function registerKeyringView(host: Host, tree: KeyringTree): vscode.Disposable {
   const view = vscode.window.createTreeView('helmChartRelease.keyring', { treeDataProvider: tree });
-  const warnings = vscode.languages.createDiagnosticCollection('helm-chart-keys');
+  const warnings = registerSignKeyWarnings(host);
   const refresh = () => {
     void showBadge(host, view);
-    for (const document of vscode.workspace.textDocuments) void warnOfSignKey(host, warnings, document);
+    warnings.refresh();
   };
-  const warn = (document: vscode.TextDocument) => void warnOfSignKey(host, warnings, document);
+  const timer = setInterval(() => {
+    tree.refresh();
+    refresh();
+  }, lookAgainMs);
+  timer.unref();
+  const first = setTimeout(refresh, firstLookMs);
   return vscode.Disposable.from(
     view,
     warnings,
@@ -20,46 +32,24 @@ export function registerKeyringView(host: Host, tree: KeyringTree): vscode.Dispo
     view.onDidChangeVisibility(event => {
       if (event.visible) refresh();
     }),
-    vscode.workspace.onDidOpenTextDocument(warn),
-    vscode.workspace.onDidSaveTextDocument(warn),
-    vscode.workspace.onDidCloseTextDocument(document => warnings.delete(document.uri)),
+    {
+      dispose: () => {
+        clearInterval(timer);
+        clearTimeout(first);
+      },
+    },
   );
 }
 
 async function showBadge(host: Host, view: vscode.TreeView<unknown>): Promise<void> {
-  const keys = await host.keyring.keys();
-  const wanting = keys.filter(
-    key =>
-      key.privatePart === 'lost' || (key.privatePart !== 'nowhere' && expiryStage(key.info, Date.now()) !== undefined),
-  );
-  view.badge =
-    wanting.length === 0
-      ? undefined
-      : { value: wanting.length, tooltip: vscode.l10n.t('{0} keys expire soon or are lost', wanting.length) };
-}
-
-/** On the line of `artifacthub.io/signKey`, when the key that it names is expired, revoked or near its end. */
-async function warnOfSignKey(
-  host: Host,
-  warnings: vscode.DiagnosticCollection,
-  document: vscode.TextDocument,
-): Promise<void> {
-  if (!/(?:^|\/)Chart\.yaml$/.test(document.uri.path)) return;
-  const text = document.getText();
-  const named = readSignKey(text);
-  const keys = named === undefined ? [] : await host.keyring.keys();
-  const key = keys.find(({ info }) => info.fingerprint === named?.fingerprint);
-  const message = key?.info.revoked
-    ? vscode.l10n.t('The key that is named here is revoked.')
-    : key && expiryWarning(key.info, Date.now());
-  if (message === undefined) {
-    warnings.delete(document.uri);
-    return;
-  }
-  const line = document.positionAt(Math.max(0, text.indexOf('artifacthub.io/signKey'))).line;
-  const isError = key?.info.revoked === true || (key && expiryStage(key.info, Date.now()) === 'expired');
-  const severity = isError ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
-  const diagnostic = new vscode.Diagnostic(document.lineAt(line).range, message, severity);
-  diagnostic.source = 'Helm Chart Release';
-  warnings.set(document.uri, [diagnostic]);
+  const nowMs = host.ports.clock.now();
+  const keys = (await host.keyring.keys()).filter(key => key.privatePart !== 'nowhere');
+  const ending = keys.filter(key => expiryStage(key.info, nowMs) !== undefined);
+  const lost = keys.filter(key => key.privatePart === 'lost');
+  const value = new Set<EditorKey>([...ending, ...lost]).size;
+  const parts = [
+    ...(ending.length === 0 ? [] : [vscode.l10n.t('{0} expired or near the end', ending.length)]),
+    ...(lost.length === 0 ? [] : [vscode.l10n.t('{0} with a lost private part', lost.length)]),
+  ];
+  view.badge = value === 0 ? undefined : { value, tooltip: vscode.l10n.t('Signing keys: {0}', parts.join(', ')) };
 }

@@ -5,15 +5,18 @@ const contextKey = 'helmChartRelease.keyringUnlocked';
 
 /**
  * Passphrases for the time that the user set, in this window's memory only. Gone when the time is over, with Lock Keyring
- * (in any window), and when the window closes. A text cannot be wiped in JavaScript, so what is left of it is up to the
+ * (in any window: a file says when it was last locked, and it is looked at before each use, too), and when the window closes. A text cannot be wiped in JavaScript, so what is left of it is up to the
  * garbage collector; signing itself happens in a process that ends.
  */
 export class PassphraseCache implements vscode.Disposable {
   readonly #entries = new Map<string, { readonly passphrase: string; readonly timer: NodeJS.Timeout }>();
+  /** The last lock that this window knows of. */
+  #lockStamp: Promise<string>;
   readonly #subscriptions: readonly vscode.Disposable[];
 
   /** `lockFile`: touched by Lock Keyring, watched by every window. */
   constructor(private readonly lockFile: vscode.Uri) {
+    this.#lockStamp = this.#readLock();
     const folder = vscode.Uri.joinPath(lockFile, '..');
     const name = lockFile.path.slice(lockFile.path.lastIndexOf('/') + 1);
     const watcher = vscode.workspace.createFileSystemWatcher(
@@ -33,7 +36,10 @@ export class PassphraseCache implements vscode.Disposable {
     ];
   }
 
-  get(fingerprint: string): string | undefined {
+  async get(fingerprint: string): Promise<string | undefined> {
+    const stamp = await this.#readLock();
+    if (stamp !== (await this.#lockStamp)) this.#forgetAll();
+    this.#lockStamp = Promise.resolve(stamp);
     return this.#entries.get(fingerprint)?.passphrase;
   }
 
@@ -64,6 +70,14 @@ export class PassphraseCache implements vscode.Disposable {
   dispose(): void {
     this.#forgetAll();
     for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  async #readLock(): Promise<string> {
+    try {
+      return new TextDecoder().decode(await vscode.workspace.fs.readFile(this.lockFile));
+    } catch {
+      return ''; // never locked
+    }
   }
 
   #forgetAll(): void {

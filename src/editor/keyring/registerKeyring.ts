@@ -1,15 +1,12 @@
-import {
-  copyFingerprintCommand,
-  deleteKeyCommand,
-  exportKeyringCommand,
-  importKeyCommand,
-} from '../commands/keyCommands';
+import { copyFingerprintCommand, deleteKeyCommand, exportKeyringCommand } from '../commands/keyCommands';
 import type { CommandMap } from '../commandMap';
 import type { Host } from '../host';
 import { generateKey } from './generateKey';
 import { setSigningMethodCommand, useGpgKeyCommand } from './gpgCommands';
+import { importKeyCommand } from './importKey';
 import type { KeyCommandMap } from './keyCommandMap';
-import { findKeyCommand, publishKeyCommand } from './keySourceCommands';
+import { findKeyCommand } from './findKey';
+import { publishKeyCommand } from './publishKey';
 import { showKeyCommand } from './keyPage';
 import { backUpKeyCommand, extendExpiryCommand, lockKeyringCommand, revokeKeyCommand } from './lifeCommands';
 import { rotateKeyCommand } from './rotateKey';

@@ -9,7 +9,13 @@ import * as vscode from 'vscode';
 export type StorageSafety = 'kept' | 'unproven' | 'lost' | 'browser';
 
 const probe = 'storageProbe';
-const sessionPart = randomUUID();
+
+interface Probe {
+  readonly value: string;
+  /** Process that all windows of a session of the editor have in common: a value of this session proves nothing. */
+  readonly session: number;
+  readonly safety: StorageSafety;
+}
 
 /** Looks, when first asked, whether the value of an earlier session is still there, and leaves one for the next. */
 export class SecretStorageSafety {
@@ -23,13 +29,17 @@ export class SecretStorageSafety {
   }
 
   async #look(): Promise<StorageSafety> {
-    const { globalState, secrets } = this.context;
-    const remembered = globalState.get<string>(probe);
-    const stored = await Promise.resolve(secrets.get(probe)).catch(() => undefined);
-    await globalState.update(probe, sessionPart);
-    await Promise.resolve(secrets.store(probe, sessionPart)).catch(() => undefined);
-    if (remembered !== undefined && stored !== remembered) return 'lost';
+    // There each tab keeps a copy of all secrets and writes it back whole: a probe could undo what another tab stored.
     if (vscode.env.uiKind === vscode.UIKind.Web) return 'browser';
-    return remembered === undefined ? 'unproven' : 'kept';
+    const { globalState, secrets } = this.context;
+    const session = process.ppid;
+    const earlier = globalState.get<Probe>(probe);
+    if (earlier?.session === session) return earlier.safety;
+    const stored = await Promise.resolve(secrets.get(probe)).catch(() => undefined);
+    const safety = earlier === undefined ? 'unproven' : stored === earlier.value ? 'kept' : 'lost';
+    const value = randomUUID();
+    await globalState.update(probe, { value, session, safety } satisfies Probe);
+    await Promise.resolve(secrets.store(probe, value)).catch(() => undefined);
+    return safety;
   }
 }

@@ -54,7 +54,7 @@ export async function withEditorPassphrase<T>(
   run: (passphrase: string) => Promise<T>,
 ): Promise<T> {
   const { fingerprint } = key.info;
-  const cached = host.passphrases.get(fingerprint);
+  const cached = await host.passphrases.get(fingerprint);
   if (cached !== undefined) {
     try {
       return await run(cached);

@@ -212,6 +212,6 @@ function stateText(state: PlanState): string {
     case 'taken':
       return t('Changed, but this version is published with other contents. Raise the version.');
     case 'broken':
-      return t('Cannot be packaged.');
+      return t('Cannot be released.');
   }
 }

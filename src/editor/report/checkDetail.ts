@@ -9,6 +9,11 @@ const t = vscode.l10n.t;
 
 const text = (args: Args, name: string): string => displayText(String(args[name] ?? ''), 300);
 const key = (args: Args, name: string): string => formatFingerprint(text(args, name));
+const fingerprints = (args: Args, name: string): string =>
+  String(args[name] ?? '')
+    .split(', ')
+    .map(formatFingerprint)
+    .join(', ');
 const date = (args: Args, name: string): string => formatDate(Number(args[name] ?? 0));
 const atLine = (sentence: string) => (args: Args) =>
   Number(args['line'] ?? 0) > 0 ? t('{0} (line {1})', sentence, text(args, 'line')) : sentence;
@@ -18,6 +23,11 @@ const fixed = (sentence: string) => () => sentence;
 const details: { readonly [C in CheckCode]: (args: Args) => string } = {
   'provenance.present': fixed(t('There is a .prov file beside the package.')),
   'provenance.missing': fixed(t('There is no .prov file beside the package.')),
+  'provenance.removed': args =>
+    t(
+      'There is no .prov file, although this chart came signed from there before, by {0}. Ask its owner why.',
+      fingerprints(args, 'earlier'),
+    ),
   'frame.strict': fixed(t('The file is one clear-signed statement and nothing else.')),
   'frame.tooLarge': atLine(t('The provenance file is far larger than any honest one.')),
   'frame.byteOrderMark': atLine(t('The file starts with a byte order mark, which Helm does not read.')),
@@ -73,6 +83,11 @@ const details: { readonly [C in CheckCode]: (args: Args) => string } = {
   'signature.otherUnsupported': fixed(t('Another signature in the file could not be read.')),
   'key.known': args => t('The key {0} is in your keyring.', key(args, 'fingerprint')),
   'key.unknown': args => t('The key {0} is not in your keyring.', key(args, 'key')),
+  'key.otherThanBefore': args =>
+    t(
+      'This chart was signed by another key when it came from there before: {0}. Ask its owner, by another way, whether the key changed.',
+      fingerprints(args, 'earlier'),
+    ),
   'key.validWhenSigned': fixed(t('The key was neither expired nor revoked when it signed.')),
   'key.subkeyNotBound': fixed(t('The signing subkey is not properly bound to its key.')),
   'key.noIdentity': fixed(t('The key has no valid identity.')),

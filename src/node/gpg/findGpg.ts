@@ -9,12 +9,14 @@ export interface Machine {
   readonly forbidden: readonly string[];
 }
 
+const keyFiles = ['pubring.kbx', 'pubring.gpg', 'secring.gpg', 'public-keys.d/pubring.db'] as const;
+
 export interface GnupgHome {
   readonly path: string;
   /** Where the path comes from. */
-  readonly source: 'GNUPGHOME' | 'APPDATA' | 'home';
-  /** Key files that are there. `secring.gpg` is of GnuPG 2.0 and older. */
-  readonly files: readonly ('pubring.kbx' | 'pubring.gpg' | 'secring.gpg')[];
+  readonly source: 'gpgconf' | 'GNUPGHOME' | 'APPDATA' | 'home';
+  /** Key files that are there. `secring.gpg` is of GnuPG 2.0 and older; the database belongs to the keyboxd of 2.4. */
+  readonly files: readonly (typeof keyFiles)[number][];
 }
 
 /** Paths where a gpg may be, best first: absolute folders of PATH, then where installers put it (an editor's PATH is short). */
@@ -44,21 +46,29 @@ export async function findGpg(machine: Machine, configured: string): Promise<str
   return undefined;
 }
 
-/** GnuPG home folders that are there and hold keys: `GNUPGHOME`, `%APPDATA%\gnupg`, `~/.gnupg`. */
-export async function findGnupgHomes(machine: Machine): Promise<readonly GnupgHome[]> {
+/**
+ * GnuPG home folders that are there and hold keys: the one that gpg names (`own`), `GNUPGHOME`, `%APPDATA%\gnupg`, `~/.gnupg`.
+ */
+export async function findGnupgHomes(
+  machine: Machine,
+  own?: string,
+  hasFile: (path: string) => Promise<boolean> = isFile,
+): Promise<readonly GnupgHome[]> {
   const { platform, environment, homeDirectory } = machine;
-  const { join } = platform === 'win32' ? win32 : posix;
+  const { join, normalize } = platform === 'win32' ? win32 : posix;
   const places: (readonly [GnupgHome['source'], string | undefined])[] = [
+    ['gpgconf', own],
     ['GNUPGHOME', environment['GNUPGHOME']],
     ['APPDATA', platform === 'win32' ? environment['APPDATA'] && join(environment['APPDATA'], 'gnupg') : undefined],
     ['home', join(homeDirectory, '.gnupg')],
   ];
   const homes: GnupgHome[] = [];
-  for (const [source, path] of places) {
-    if (path === undefined || path === '' || homes.some(home => home.path === path)) continue;
+  for (const [source, place] of places) {
+    if (place === undefined || place === '') continue;
+    const path = normalize(place).replace(/[\\/]+$/, '');
+    if (homes.some(home => home.path === path)) continue;
     const files: GnupgHome['files'][number][] = [];
-    for (const file of ['pubring.kbx', 'pubring.gpg', 'secring.gpg'] as const)
-      if (await isFile(join(path, file))) files.push(file);
+    for (const file of keyFiles) if (await hasFile(join(path, file))) files.push(file);
     if (files.length > 0) homes.push({ path, source, files });
   }
   return homes;

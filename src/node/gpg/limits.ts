@@ -15,3 +15,6 @@ export const maxOutputBytes = 64 * 1024 * 1024;
 
 /** Bytes of standard error that are kept for status lines and for the log. */
 export const maxStatusBytes = 4 * 1024 * 1024;
+
+/** Milliseconds for gpgconf to say where things are: it reads some files. */
+export const confTimeoutMs = 10_000;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { ChartReleaseError } from '../../core/errors';
 import { concatBytes } from '../../util/bytes';
+import { gpgEnvironment } from './gpgEnvironment';
 import {
   beginTimeoutMs,
   listTimeoutMs,
@@ -27,32 +28,6 @@ export interface GpgRun {
   readonly messages: string;
   readonly exitCode: number;
 }
-
-/**
- * What gpg and its agent need from the environment. `GPG_TTY` is left out: a curses pinentry must not draw into the terminal
- * that the editor was started from.
- */
-const passedEnvironment = [
-  'PATH',
-  'HOME',
-  'USER',
-  'LOGNAME',
-  'USERPROFILE',
-  'APPDATA',
-  'LOCALAPPDATA',
-  'SystemRoot',
-  'windir',
-  'TEMP',
-  'TMP',
-  'TMPDIR',
-  'XDG_RUNTIME_DIR',
-  'DBUS_SESSION_BUS_ADDRESS',
-  'DISPLAY',
-  'WAYLAND_DISPLAY',
-  'XAUTHORITY',
-  'GNUPGHOME',
-  'SOFTHSM2_CONF',
-] as const;
 
 /**
  * Runs gpg. `--no-options`: a gpg.conf can change or break what is signed; the agent's own settings still hold. Aborting
@@ -118,15 +93,6 @@ export async function runGpg(
     child.stdin.on('error', () => {});
     child.stdin.end(options.input ?? new Uint8Array());
   });
-}
-
-function gpgEnvironment(): NodeJS.ProcessEnv {
-  const environment: NodeJS.ProcessEnv = { LC_ALL: 'C' };
-  for (const name of passedEnvironment) {
-    const value = process.env[name];
-    if (value !== undefined) environment[name] = value;
-  }
-  return environment;
 }
 
 function endProcess(pid: number): void {

@@ -45,7 +45,7 @@ type Built = Map<string, BuiltPackage>;
 
 /**
  * Finds out what a release of these charts would do. Reads charts, git and targets; writes nothing. A chart that cannot be
- * read is `broken` in the plan; a target that cannot be asked fails the plan. Throws `release.cycle` too.
+ * read, or that a policy does not let go to a target, is `broken` in the plan; a target that cannot be asked fails the plan. Throws `release.cycle` too.
  */
 export async function planReleases(ports: PlanPorts, request: PlanRequest, context: Context): Promise<ReleasePlans> {
   const built: Built = new Map();

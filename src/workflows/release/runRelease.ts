@@ -40,7 +40,8 @@ export interface RunResult {
  * Carries out a plan, step by step: all packages are kept first, then signed and verified, then published in order, then
  * pulled back, verified and compared. Each step is written to the journal when it is done, so that `resumeRelease` goes on
  * from any moment, even after a crash. Throws `release.unfinished` when there is something to resume, `release.blocked` for
- * a chart whose version is taken or that is broken, and the codes of each step.
+ * a chart whose version is taken or that is broken, `policy.signerNotAllowed` before anything is written, and the codes of
+ * each step.
  */
 export async function runRelease(
   ports: RunPorts,
@@ -51,6 +52,8 @@ export async function runRelease(
   refuseBlocked(plan.charts);
   const charts = plan.charts.filter(isReleasable);
   if (charts.length === 0) return undefined;
+  for (const { directory } of charts)
+    (await ports.policies.policiesFor(directory)).requireSigner(request.signer.key.fingerprint);
   const unlock = await ports.journal.lock();
   try {
     if ((await ports.journal.read()) !== undefined)
@@ -102,8 +105,9 @@ export async function unfinishedRelease(journal: JournalStore): Promise<JournalS
 }
 
 function refuseBlocked(charts: readonly PlannedChart[]): void {
-  for (const { name, version, state, advice } of charts) {
+  for (const { name, version, state, advice, problem } of charts) {
     if (state !== 'taken' && state !== 'broken') continue;
+    if (problem instanceof ChartReleaseError && problem.code.startsWith('policy.')) throw problem;
     const reason =
       state === 'broken'
         ? 'it cannot be packaged'

@@ -52,6 +52,10 @@ export class KeyringView {
       path,
     );
     await this.workbench.clickDialog(answer);
+    if (answer === 'Trust This Key') {
+      await this.workbench.quickStep('Trust Key');
+      await this.workbench.quickPick('Everywhere');
+    }
     await done;
     await this.workbench.notification('Imported').waitFor();
     await this.workbench.clearNotifications();

@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from '../../../src/cli/run';
+import { generateKey } from '../../../src/core/provenance/keys';
 import { readKeyring } from '../../../src/core/provenance/readKeyring';
 import { encodeUtf8 } from '../../../src/util/bytes';
 import { testKey } from '../provenance/testKeys';
@@ -173,6 +183,95 @@ describe('keys on the command line', () => {
     assert.equal((await run('verify', path, '--keyring', 'ring.gpg')).code, 1);
     policy('requiredSigner: []');
     assert.match((await run('push', path, 'oci://127.0.0.1:9/charts')).messages, /line 1 cannot be read/);
+  });
+
+  it('applies the policy to plans, releases and repositories as well, before anything is written', async () => {
+    const chart = join(directory, 'charts', 'shop');
+    mkdirSync(chart, { recursive: true });
+    writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: shop\nversion: 1.0.0\n');
+    writeFileSync(join(directory, 'ring.gpg'), readFileSync(keyFile('gpg-rsa3072.sec.gpg')));
+    const path = signedPackage();
+    const policy = (text: string) => writeFileSync(join(directory, 'charts', '.chart-release.yaml'), text);
+    const signing = ['--key', 'rsa3072', '--keyring', 'ring.gpg'];
+    const release = (to: string) => run('release', 'charts', '--to', to, ...signing);
+
+    policy('allowedDestinations: [oci://registry.example.com/charts]');
+    const planned = await run('plan', 'charts', '--to', 'site', '--json');
+    assert.equal(planned.code, 1, planned.messages);
+    const [shop] = JSON.parse(planned.out).charts;
+    assert.equal(shop.state, 'broken');
+    assert.match(shop.problem, /does not allow publishing/);
+    assert.match((await release('site')).messages, /does not allow publishing/);
+
+    policy(`requiredSigners: ["${'0'.repeat(40)}"]`);
+    assert.match((await release('site')).messages, /requiredSigners/);
+    policy('maximumPackageSize: 10');
+    assert.match((await run('plan', 'charts', '--to', 'site')).out, /allows 10/);
+    assert.deepEqual(readdirSync(directory).sort(), ['charts', path, `${path}.prov`, 'ring.gpg']);
+
+    writeFileSync(join(directory, '.chart-release.yaml'), 'allowedDestinations: [https://charts.example.com/stable]');
+    const publish = (...more: string[]) =>
+      run('publish', path, '--to', 'site', '--keyring', 'ring.gpg', ...more);
+    assert.match((await publish()).messages, /does not allow publishing/);
+    assert.match((await publish('--url', 'https://charts.example.com/other')).messages, /does not allow publishing/);
+    assert.equal(existsSync(join(directory, 'site')), false);
+    assert.equal((await publish('--url', 'https://charts.example.com/stable')).code, 0);
+  });
+
+  it('lists odd rings: empty, text, cut off, twice the same key, a key of an unknown version', async () => {
+    const list = async (name: string, ...parts: readonly Uint8Array[]) => {
+      writeFileSync(join(directory, name), Buffer.concat(parts));
+      return json('keys', 'list', '--keyring', name);
+    };
+    const rsa = readFileSync(keyFile('gpg-rsa3072.pub.gpg'));
+    const p256 = readFileSync(keyFile('gpg-nistp256.pub.gpg'));
+    assert.deepEqual((await list('empty', Buffer.alloc(0))).keys, []);
+    const text = await list('text', Buffer.from('hello'));
+    assert.deepEqual([text.keys, text.problems.length], [[], 1]);
+    const twice = await list('twice', rsa, p256, rsa);
+    assert.deepEqual(
+      twice.keys.map((key: { algorithm: string; state: string }) => [key.algorithm, key.state]),
+      [
+        ['RSA 3072', 'valid'],
+        ['NIST P-256', 'valid'],
+      ],
+    );
+    // A version 9 public-key packet of one byte more.
+    const odd = await list('odd', rsa, Buffer.from([0xc6, 2, 9, 0]), p256);
+    assert.deepEqual([odd.keys.length, odd.problems.length], [2, 1]);
+    const cut = await list('cut', p256, rsa.subarray(0, 300));
+    assert.deepEqual([cut.keys[0].algorithm, cut.problems.length], ['NIST P-256', 1]);
+    assert.match((await run('keys', 'list', '--keyring', 'empty')).messages, /holds no key that can be read/);
+  });
+
+  it('says which keys are over, revoked, or made in the future', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const made = async (name: string, createdAtSeconds: number, expiresInSeconds?: number) =>
+      generateKey({
+        name,
+        email: 'a@example.com',
+        algorithm: 'ed25519',
+        passphrase: 'for this test only',
+        createdAtSeconds,
+        ...(expiresInSeconds === undefined ? {} : { expiresInSeconds }),
+      });
+    const year = 365 * 24 * 3600;
+    const keys = [
+      await made('old', now - 2 * year, year),
+      await made('new', now + year),
+      await made('good', now - year, 2 * year),
+    ];
+    writeFileSync(join(directory, 'ring.gpg'), Buffer.concat(keys.map(key => key.publicBytes)));
+    const { keys: listed } = await json('keys', 'list', '--keyring', 'ring.gpg');
+    assert.deepEqual(
+      listed.map((key: { userIds: string[]; state: string }) => [key.userIds[0]?.slice(0, 4).trim(), key.state]),
+      [
+        ['old', 'expired'],
+        ['new', 'notYetValid'],
+        ['good', 'valid'],
+      ],
+    );
+    assert.match((await run('keys', 'list', 'old', '--keyring', 'ring.gpg')).out, /expired \d{4}-/);
   });
 
   it('says what is wrong with a command line', async () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix, win32 } from 'node:path';
 import { findGnupgHomes, findGpg, gpgCandidates } from '../../../src/node/gpg/findGpg';
+import type { Machine } from '../../../src/node/gpg/findGpg';
+import { parseHomeDirectory } from '../../../src/node/gpg/gpgconf';
 import { parseSecretListing } from '../../../src/node/gpg/gpgKeys';
 import { createdSignature, explainFailure, parseStatusLines, pinentryProcess } from '../../../src/node/gpg/statusLines';
 
@@ -111,6 +113,62 @@ describe('finding gpg', () => {
     assert.deepEqual(await homes({}), [{ ...own, source: 'home' }]);
     assert.deepEqual(await homes({ GNUPGHOME: own.path }), [{ ...own, source: 'GNUPGHOME' }]);
     assert.deepEqual(await homes({ GNUPGHOME: join(directory, 'other') }), [{ ...own, source: 'home' }]);
+    assert.deepEqual(
+      (await findGnupgHomes({ ...machine, homeDirectory: directory, environment: {} }, `${own.path}/`)).map(
+        ({ source }) => source,
+      ),
+      ['gpgconf'],
+    );
     rmSync(directory, { recursive: true });
+  });
+
+  const windows: Machine = {
+    platform: 'win32',
+    environment: { APPDATA: 'C:\\Users\\anna\\AppData\\Roaming', GNUPGHOME: '' },
+    homeDirectory: 'C:\\Users\\anna',
+    forbidden: [],
+  };
+  const mac: Machine = { platform: 'darwin', environment: {}, homeDirectory: '/Users/anna', forbidden: [] };
+  const homes: readonly (readonly [string, Machine, string | undefined, readonly string[], readonly string[]])[] = [
+    [
+      'Windows: Gpg4win and the gpg of Git',
+      windows,
+      undefined,
+      ['C:\\Users\\anna\\AppData\\Roaming\\gnupg\\pubring.kbx', 'C:\\Users\\anna\\.gnupg\\pubring.gpg'],
+      ['APPDATA C:\\Users\\anna\\AppData\\Roaming\\gnupg', 'home C:\\Users\\anna\\.gnupg'],
+    ],
+    [
+      'Windows: a home that stands in the registry, as gpgconf says',
+      windows,
+      'D:\\Keys\\gnupg',
+      ['D:\\Keys\\gnupg\\secring.gpg'],
+      ['gpgconf D:\\Keys\\gnupg'],
+    ],
+    [
+      'macOS, with the key database of GnuPG 2.4',
+      mac,
+      '/Users/anna/.gnupg',
+      ['/Users/anna/.gnupg/public-keys.d/pubring.db'],
+      ['gpgconf /Users/anna/.gnupg'],
+    ],
+    ['nothing there', mac, undefined, [], []],
+  ];
+  for (const [name, at, own, files, expected] of homes) {
+    it(`finds home folders on ${name}`, async () => {
+      const normal = files.map(file => (at.platform === 'win32' ? win32 : posix).normalize(file));
+      const found = await findGnupgHomes(at, own, path => Promise.resolve(normal.includes(path)));
+      assert.deepEqual(
+        found.map(({ source, path }) => `${source} ${path}`),
+        expected,
+      );
+    });
+  }
+
+  it('reads the home folder that gpgconf prints, percent signs decoded', () => {
+    assert.equal(
+      parseHomeDirectory('sysconfdir:/etc\nhomedir:C%3a\\Users\\an na\\gnupg\r\n'),
+      'C:\\Users\\an na\\gnupg',
+    );
+    for (const text of ['', 'homedir:%', 'agent-socket:/run']) assert.equal(parseHomeDirectory(text), undefined);
   });
 });
