@@ -73,10 +73,10 @@ async function planOne(
   try {
     const quiet = { ...context, progress() {} };
     const one = await buildPackage({ ...ports, chartFiles }, { directory, times: request.times }, quiet);
-    built.set(directory, one);
     archive = one.archive;
     const policies = await ports.policies.policiesFor(directory);
     for (const target of request.targets) policies.requireDestination(target.origin(archive.metadata.name));
+    built.set(directory, one);
   } catch (problem) {
     if (!(problem instanceof ChartReleaseError)) throw problem;
     return broken(directory, await identity(ports, directory, context), problem);
