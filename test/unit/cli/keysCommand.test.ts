@@ -210,8 +210,7 @@ describe('keys on the command line', () => {
     assert.deepEqual(readdirSync(directory).sort(), ['charts', path, `${path}.prov`, 'ring.gpg']);
 
     writeFileSync(join(directory, '.chart-release.yaml'), 'allowedDestinations: [https://charts.example.com/stable]');
-    const publish = (...more: string[]) =>
-      run('publish', path, '--to', 'site', '--keyring', 'ring.gpg', ...more);
+    const publish = (...more: string[]) => run('publish', path, '--to', 'site', '--keyring', 'ring.gpg', ...more);
     assert.match((await publish()).messages, /does not allow publishing/);
     assert.match((await publish('--url', 'https://charts.example.com/other')).messages, /does not allow publishing/);
     assert.equal(existsSync(join(directory, 'site')), false);
