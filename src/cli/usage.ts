@@ -102,6 +102,7 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
   search [WORD...]           charts in the repositories, as helm search repo
       --regexp, --versions, --devel, --version CONSTRAINT, --max-col-width N
   show chart|values|readme|crds|provenance|all CHART
+                             what helm show prints; CHART may be a folder or a package here
   pull CHART                 CHART is repository/chart, https://..., or oci://HOST/PATH/CHART
       --version VERSION, --devel, --repo URL
       --plain-http, --username, --password-stdin, --ca-file, --cert-file, --key-file, --insecure-skip-tls-verify

@@ -14,6 +14,7 @@ import { sha256 } from '../../util/digest';
 import { cachedIndex, fetchIndex } from './indexCache';
 import { repositoryLimits } from './limits';
 import type { RepositoryPorts } from './ports';
+import { localPackage } from './localPackage';
 import { readRepositories, repositoryNamed } from './repositoryList';
 import { download, refusal, requestFor } from './repositoryRequest';
 
@@ -30,6 +31,8 @@ export interface ChartRequest {
   readonly repositoryUrl?: string;
   /** `optional`: fetched when there is one. */
   readonly provenance: 'skip' | 'optional';
+  /** Absolute path that a relative path starts from. With it a path comes before a repository's chart, as in Helm. */
+  readonly localFrom?: string;
 }
 
 /** A chart in memory, with nothing on disk yet and nothing verified but digests. */
@@ -51,10 +54,13 @@ export interface LocatedChart {
 
 /**
  * Finds a chart and fetches it. Bytes that are not of the digest that an index names are refused with
- * `repository.digestMismatch`: Helm never compares them. Throws the codes of `repository.*` and of the registry client.
+ * `repository.digestMismatch`: Helm never compares them. Throws the codes of `repository.*` and of the registry client,
+ * and `file.isFolder` for the folder of a chart.
  */
 export async function locateChart(ports: LocatePorts, request: ChartRequest, context: Context): Promise<LocatedChart> {
   const { reference } = request;
+  const local = await localPackage(ports, request);
+  if (local !== undefined) return local;
   if (reference.startsWith('oci://')) return fromRegistry(ports, request, context);
   if (request.repositoryUrl !== undefined) return fromUnknown(ports, request, request.repositoryUrl, context);
   if (/^https?:\/\//i.test(reference)) return fromUrl(ports, request, context);

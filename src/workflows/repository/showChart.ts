@@ -4,6 +4,9 @@ import type { Context } from '../../core/context';
 import { ChartReleaseError } from '../../core/errors';
 import type { VerificationReport } from '../../core/provenance/report';
 import { decodeUtf8Lossy } from '../../util/bytes';
+import { loadChartDirectory } from '../loadChartDirectory';
+import type { ChartFiles } from '../ports';
+import { localPackage } from './localPackage';
 import type { ChartRequest, LocatedChart } from './locateChart';
 import { locateChart } from './locateChart';
 import type { PullPorts } from './pullPackage';
@@ -21,30 +24,58 @@ export interface ShowRequest extends Omit<ChartRequest, 'provenance'> {
 }
 
 export interface ShownChart {
-  readonly located: LocatedChart;
+  /** `undefined` for the folder of a chart. */
+  readonly located?: LocatedChart;
   readonly chart: Chart;
   readonly readme?: string;
   readonly crds: readonly string[];
   readonly report?: VerificationReport;
 }
 
-const readmeNames = ['README.md', 'readme.md', 'README.txt', 'readme.txt', 'README'];
+/** In any case, the first in the chart's order. Source: Helm, action.findReadme. */
+const readmeNames = ['readme.md', 'readme.txt', 'readme'];
 
-/** What is in a published chart, without writing it anywhere. */
-export async function showChart(ports: PullPorts, request: ShowRequest, context: Context): Promise<ShownChart> {
+/** What is in a chart, published or local, without writing it anywhere. A folder has no signature: `file.isFolder` with `verify`. */
+export async function showChart(
+  ports: PullPorts & { readonly chartFiles: ChartFiles },
+  request: ShowRequest,
+  context: Context,
+): Promise<ShownChart> {
   const { part, verify, directory, ...wish } = request;
+  const folder = verify ? undefined : await chartFolder(ports, request, context);
+  if (folder !== undefined) return shown(folder);
   const located = await locateChart(ports, { ...wish, provenance: verify ? 'optional' : 'skip' }, context);
   const report = verify ? await verifyLocated(ports, located, directory, context) : undefined;
   if (report !== undefined && part !== 'provenance' && report.verdict !== 'trusted')
     throw new ChartReleaseError('verify.refused', { fileName: located.fileName, verdict: report.verdict });
-  const chart = loadArchive(located.archive);
-  const readme = chart.files.find(file => readmeNames.includes(file.path));
-  const crds = chart.files.filter(file => /^crds\/.*\.(?:ya?ml|json)$/.test(file.path));
+  return { ...shown(loadArchive(located.archive)), located, ...(report === undefined ? {} : { report }) };
+}
+
+async function chartFolder(
+  ports: PullPorts & { readonly chartFiles: ChartFiles },
+  request: ShowRequest,
+  context: Context,
+): Promise<Chart | undefined> {
+  try {
+    await localPackage(ports, { ...request, provenance: 'skip' });
+    return undefined;
+  } catch (error) {
+    if (!ChartReleaseError.is(error, 'file.isFolder')) throw error;
+    return (await loadChartDirectory(ports.chartFiles, error.details.path, context)).chart;
+  }
+}
+
+function shown(chart: Chart): Omit<ShownChart, 'located' | 'report'> {
+  const readme = chart.files.find(file => readmeNames.includes(file.path.toLowerCase()));
   return {
-    located,
     chart,
-    crds: crds.map(file => decodeUtf8Lossy(file.bytes)),
+    crds: crdsOf(chart),
     ...(readme === undefined ? {} : { readme: decodeUtf8Lossy(readme.bytes) }),
-    ...(report === undefined ? {} : { report }),
   };
+}
+
+/** With those of subcharts. Source: Helm, Chart.CRDObjects. */
+function crdsOf(chart: Chart): readonly string[] {
+  const own = chart.files.filter(file => /^crds\/.*\.(?:ya?ml|json)$/i.test(file.path));
+  return [...own.map(file => decodeUtf8Lossy(file.bytes)), ...chart.dependencies.flatMap(crdsOf)];
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChartReleaseError } from '../../../core/errors';
@@ -26,12 +26,21 @@ export const installCommand: CliCommand = async (args, terminal, context) => {
   const action: InstallAction = flags.upgrade ? 'upgrade' : flags.template ? 'template' : 'install';
   const ports = await chartPorts(reference, flags, terminal);
   const directory = await mkdtemp(join(tmpdir(), 'verified-chart-'));
-  const request = { ...wishFrom(reference, flags), directory, policyDirectory: terminal.currentDirectory };
+  const request = {
+    ...wishFrom(reference, flags),
+    directory,
+    policyDirectory: terminal.currentDirectory,
+    localFrom: terminal.currentDirectory,
+  };
   const gated = await gateChart(ports, request, context);
   const helm = await findProgram('helm', terminal.environment);
   if (helm === undefined) throw new ChartReleaseError('install.noHelm', { path: gated.path });
   terminal.message(`verified ${gated.digest}, signed by ${gated.report.signer?.fingerprint ?? ''}`);
-  return runHelm(helm, helmArguments(action, name, gated.path, more), terminal);
+  try {
+    return await runHelm(helm, helmArguments(action, name, gated.path, more), terminal);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
 };
 
 function runHelm(program: string, args: readonly string[], terminal: Terminal): Promise<number> {

@@ -1,10 +1,9 @@
-import { formatChartYaml } from '../../../core/chart/chartYaml';
 import { decodeUtf8Lossy } from '../../../util/bytes';
-import { displayText } from '../../../util/displayText';
 import type { ChartPart } from '../../../workflows/repository/showChart';
 import { chartParts, showChart } from '../../../workflows/repository/showChart';
 import { parseFlags } from '../../flags';
 import type { CliCommand } from '../../run';
+import { showText } from '../../showText';
 import { UsageError } from '../../usage';
 import { chartFlags, chartPorts, wishFrom } from './pull';
 
@@ -18,14 +17,20 @@ export const showCommand: CliCommand = async (args, terminal, context) => {
   const verify = (flags.verify ?? false) || part === 'provenance';
   const shown = await showChart(
     ports,
-    { ...wishFrom(reference, flags), verify, part, directory: terminal.currentDirectory },
+    {
+      ...wishFrom(reference, flags),
+      verify,
+      part,
+      directory: terminal.currentDirectory,
+      localFrom: terminal.currentDirectory,
+    },
     context,
   );
   if (flags.json) {
     const { located, chart, report, readme } = shown;
     const document = {
-      digest: located.digest,
-      source: located.source,
+      digest: located?.digest,
+      source: located?.source,
       metadata: chart.metadata,
       values: chart.values === undefined ? undefined : decodeUtf8Lossy(chart.values.bytes),
       readme,
@@ -36,45 +41,11 @@ export const showCommand: CliCommand = async (args, terminal, context) => {
     terminal.result(JSON.stringify(document, undefined, 2));
     return 0;
   }
-  terminal.result(
-    partsOf(part)
-      .map(each => textOf(each, shown))
-      .filter(text => text !== '')
-      .join('\n---\n'),
-  );
+  const text = showText(part, shown);
+  if (text !== '') terminal.result(text.replace(/\n$/, ''));
   return 0;
 };
 
 function isPart(text: string | undefined): text is ChartPart {
   return text !== undefined && (chartParts as readonly string[]).includes(text);
-}
-
-function partsOf(part: ChartPart): readonly ChartPart[] {
-  return part === 'all' ? ['chart', 'values', 'readme', 'crds'] : [part];
-}
-
-function textOf(part: ChartPart, shown: Awaited<ReturnType<typeof showChart>>): string {
-  const { chart, readme, report, crds } = shown;
-  switch (part) {
-    case 'chart':
-      return formatChartYaml(chart.metadata).replace(/\n$/, '');
-    case 'values':
-      return chart.values === undefined ? '' : decodeUtf8Lossy(chart.values.bytes).replace(/\n$/, '');
-    case 'readme':
-      return readme ?? '';
-    case 'crds':
-      return crds.join('\n---\n');
-    case 'provenance': {
-      const signer = report?.signer;
-      const by =
-        signer === undefined
-          ? []
-          : [`signed by ${signer.userIds.map(id => displayText(id)).join(', ')} ${signer.fingerprint}`];
-      return [`${shown.located.fileName}: ${report?.verdict ?? 'unsigned'}`, ...by, report?.signedText ?? ''].join(
-        '\n',
-      );
-    }
-    case 'all':
-      return '';
-  }
 }
