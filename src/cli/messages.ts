@@ -112,9 +112,30 @@ export function errorText(error: unknown): string {
     error instanceof ChartReleaseError
       ? messageFor(error.code, error.details)
       : error instanceof Error
-        ? error.message
+        ? (systemErrorText(error) ?? error.message)
         : String(error);
   return displayText(text, 2000);
+}
+
+const systemErrors: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'it, or a part of its path, is a file and not a folder',
+  EISDIR: 'it is a folder, not a file',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the disk is used up',
+  ELOOP: 'symbolic links lead in a circle',
+  ENAMETOOLONG: 'the name is too long',
+  EMFILE: 'too many files are open',
+};
+
+/** For what the system reports on a path; `undefined` for other errors. */
+function systemErrorText(error: Error & { readonly code?: unknown; readonly path?: unknown }): string | undefined {
+  const { code, path } = error;
+  if (typeof code !== 'string' || typeof path !== 'string') return undefined;
+  return `${path}: ${systemErrors[code] ?? code}`;
 }
 
 function messageFor<C extends ErrorCode>(code: C, details: ErrorDetails[C]): string {

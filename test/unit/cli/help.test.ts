@@ -65,6 +65,12 @@ describe('help on the command line', () => {
     assert.equal(run.stdout, '');
   });
 
+  it('says what the system reports on a path in words', async () => {
+    const run = await cli('.', ['plan', 'no-such-folder', '--to', 'repository']);
+    assert.deepEqual([run.code, run.stdout], [1, '']);
+    assert.match(run.stderr, /no-such-folder: there is no such file or folder\n$/);
+  });
+
   it('prints its version with version and --version alike', async () => {
     const run = await cli('.', ['--version']);
     assert.equal(run.code, 0);
