@@ -23,24 +23,29 @@ export interface Constraint {
 
 const maxLength = 4096;
 const maxNumber = 2n ** 64n - 1n;
-const operatorSource = '(?:=|!=|>|<|>=|=>|<=|=<|~|~>|\\^)?';
-const suffixSource = '(?:-[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?';
-const versionSource = `v?[0-9xX*]+(?:\\.[0-9xX*]+)?(?:\\.[0-9xX*]+)?${suffixSource}`;
-const range = new RegExp(`\\s*(${versionSource})\\s+-\\s+(${versionSource})\\s*`, 'g');
-const group = new RegExp(
-  `^\\s*${operatorSource}\\s*${versionSource}(?:(?:\\s+|\\s*,\\s*)${operatorSource}\\s*${versionSource})*\\s*$`,
-);
-const comparator = new RegExp(`(=|!=|>=|=>|<=|=<|~>|>|<|~|\\^)?\\s*(${versionSource})`, 'g');
-const parts = /^v?([0-9xX*]+)(?:\.([0-9xX*]+))?(?:\.([0-9xX*]+))?(-[0-9A-Za-z.-]+)?(?:\+.*)?$/;
+/** What Go's expressions take for white space: less than JavaScript's `\s` does. */
+const blank = '[\\t\\n\\f\\r ]';
+const operatorSource = '(?:!=|>=|=>|<=|=<|~>|=|>|<|~|\\^)';
+/** Masterminds meant the bars as "or" in its character class; in a part that is not looked at, such as `x.|`, they pass. */
+const part = '[0-9xX*|]+';
+const identifiers = '[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*';
+const versionSource = `v?${part}(?:\\.${part})?(?:\\.${part})?(?:-${identifiers})?(?:\\+${identifiers})?`;
+const range = new RegExp(`${blank}*(${versionSource})${blank}+-${blank}+(${versionSource})${blank}*`, 'g');
+const term = `(?:${operatorSource}${blank}*)?${versionSource}`;
+const group = new RegExp(`^${blank}*${term}(?:(?:${blank}+|${blank}*,${blank}*)${term})*${blank}*$`);
+const comparator = new RegExp(`(${operatorSource})?${blank}*(${versionSource})`, 'g');
+const parts = new RegExp(`^v?(${part})(?:\\.(${part}))?(?:\\.(${part}))?(-[0-9A-Za-z.-]+)?(?:\\+.*)?$`);
 
 /** Reads a version constraint as Helm does. `undefined`: Helm calls it improper. */
 export function parseConstraint(text: string): Constraint | undefined {
   if (text.length > maxLength) return undefined;
-  const rewritten = text.replace(range, (_, low: string, high: string) => `>=${low}, <=${high} `);
+  let rewritten = text;
+  for (const [whole, low = '', high = ''] of text.matchAll(range))
+    rewritten = rewritten.replace(whole, () => `>= ${low}, <= ${high} `);
   const groups: Comparator[][] = [];
-  for (const part of rewritten.split('||')) {
-    if (!group.test(part)) return undefined;
-    const comparators = [...part.matchAll(comparator)].map(match => parseComparator(match[1] ?? '', match[2] ?? ''));
+  for (const either of rewritten.split('||')) {
+    if (!group.test(either)) return undefined;
+    const comparators = [...either.matchAll(comparator)].map(match => parseComparator(match[1] ?? '', match[2] ?? ''));
     if (comparators.some(item => item === undefined)) return undefined;
     groups.push(comparators.filter(item => item !== undefined));
   }
@@ -51,7 +56,7 @@ function parseComparator(operator: string, text: string): Comparator | undefined
   const match = parts.exec(text);
   if (match === null) return undefined;
   const [, major = '', minor, patch, prerelease = ''] = match;
-  const isOpen = (part: string | undefined): boolean => part === undefined || /^[xX*]$/.test(part);
+  const isOpen = (number: string | undefined): boolean => number === undefined || /^[xX*]$/.test(number);
   const majorDirty = isOpen(major);
   const minorDirty = !majorDirty && isOpen(minor);
   const patchDirty = !majorDirty && !minorDirty && isOpen(patch);
@@ -100,7 +105,7 @@ function fits(item: Comparator, version: Version, opened: boolean, rules: Constr
     case '=':
       return item.dirty ? fitsTilde(item, version, order) : order === 0;
     case '!=':
-      return item.dirty ? differs(item, version) : order !== 0;
+      return item.dirty ? differs(item, version, order) : order !== 0;
     case '>':
       return fitsGreater(item, version, order);
     case '<':
@@ -152,14 +157,14 @@ function fitsCaret(item: Comparator, version: Version, order: number): boolean {
 }
 
 /** `!=1.x`: not of that major; `!=1.2.x`: not of that minor. */
-function differs(item: Comparator, version: Version): boolean {
+function differs(item: Comparator, version: Version, order: number): boolean {
   const bound = item.version;
   if (version.major !== bound.major) return true;
   if (item.minorDirty) return false;
   if (version.minor !== bound.minor) return true;
   if (item.patchDirty)
     return (version.prerelease !== '' || bound.prerelease !== '') && version.prerelease !== bound.prerelease;
-  return version.patch !== bound.patch;
+  return order !== 0;
 }
 
 /**

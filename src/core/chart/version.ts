@@ -72,9 +72,12 @@ function comparePrereleases(a: string, b: string): number {
   return left.length - right.length;
 }
 
-/** Numbers beyond what a double holds exactly are compared as integers; everything else as npm semver does. */
+/** Numbers before texts; a number too large for a uint64 is a text to Masterminds (version.go comparePrePart). */
 function comparePart(a: string, b: string): number {
-  const numeric = /^[0-9]+$/;
-  if (numeric.test(a) && numeric.test(b)) return compareNumbers(BigInt(a), BigInt(b));
-  return compareIdentifiers(a, b);
+  const numeral = /^[0-9]+$/;
+  if (!numeral.test(a) && !numeral.test(b)) return compareIdentifiers(a, b);
+  const isNumber = (part: string): boolean => numeral.test(part) && BigInt(part) <= maxNumber;
+  if (isNumber(a) && isNumber(b)) return compareNumbers(BigInt(a), BigInt(b));
+  if (isNumber(a) !== isNumber(b)) return isNumber(a) ? -1 : 1;
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -100,7 +100,10 @@ function readArmor(helm: HelmVersion, text: string): Pick<GoBlock, 'signature' |
     while (
       index < lines.length &&
       lines[index]?.trim() !== '' &&
-      (lines[index] ?? '').slice(0, bufferColumns).includes(helm === 3 ? ': ' : ':')
+      (lines[index] ?? '')
+        .slice(0, bufferColumns)
+        .trim()
+        .includes(helm === 3 ? ': ' : ':')
     )
       index++;
     if (index >= lines.length) return undefined;
@@ -132,15 +135,23 @@ function readArmorBody(helm: HelmVersion, lines: readonly string[]): Pick<GoBloc
     }
     base64 += line;
   }
-  const bad = /[^A-Za-z0-9+/=]|=(?!=?$)/.exec(base64)?.index;
-  if (bad !== undefined) error = `illegal base64 data at input byte ${bad}`;
-  const good = bad === undefined ? base64 : base64.slice(0, bad);
-  const whole = good.slice(0, good.length - (good.length % 4));
-  if (error === undefined && good.length % 4 !== 0) error = 'unexpected EOF';
-  const signature = new Uint8Array(Buffer.from(whole, 'base64'));
+  const { bytes: signature, error: broken } = decodeBase64(base64.replaceAll('\r', ''));
+  error = broken ?? error;
   // Helm 3 compares the checksum when it comes to the end, which it does only when no signature was by a known key.
   if (error === undefined && helm === 3 && checksum !== undefined && checksum !== crc24(signature)) error = corrupt;
   return { signature, ...(error === undefined ? {} : { armorError: error }) };
+}
+
+/** What a stream of base64 gives before it breaks: bytes behind a filled-up group of four are never reached. */
+function decodeBase64(text: string): { readonly bytes: Uint8Array; readonly error?: string } {
+  const whole = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?/.exec(text)?.[0] ?? '';
+  const bytes = new Uint8Array(Buffer.from(whole, 'base64'));
+  if (whole.length === text.length) return { bytes };
+  const rest = text.slice(whole.length);
+  if (!whole.endsWith('=') && rest.length < 4 && /^[A-Za-z0-9+/]*=?$/.test(rest))
+    return { bytes, error: 'unexpected EOF' };
+  const bad = whole.endsWith('=') ? 0 : rest.search(/[^A-Za-z0-9+/]/);
+  return { bytes, error: `illegal base64 data at input byte ${whole.length + Math.max(bad, 0)}` };
 }
 
 /** The bytes that are hashed for a signature of type 0x01: lone LF become CRLF (openpgp/canonical_text.go). */
