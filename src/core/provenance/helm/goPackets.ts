@@ -15,6 +15,8 @@ export type GoPacket =
   | { readonly kind: 'userId'; readonly bytes: Uint8Array; readonly text: string }
   | { readonly kind: 'other' };
 
+const compressedTag = 8;
+
 interface Span {
   readonly tag: number;
   readonly content: Uint8Array;
@@ -30,6 +32,7 @@ interface Span {
 export class GoPackets {
   #offset = 0;
   #unread: GoPacket | undefined;
+  #tag = 0;
 
   constructor(
     private readonly helm: HelmVersion,
@@ -48,9 +51,12 @@ export class GoPackets {
         if (packet !== 'skip') return packet;
       } catch (error) {
         if (!(error instanceof GoError)) throw error;
-        // Helm 3 hands unsupported packets to its caller, Helm 4 steps over them.
-        if (error.kind === 'endOfFile') return undefined;
-        if (error.kind !== 'unsupported' || this.helm === 3) throw error;
+        if (error.kind === 'endOfFile') {
+          this.#offset = this.bytes.length;
+          return undefined;
+        }
+        // Helm 3 hands unsupported packets to its caller, Helm 4 steps over them, compressed ones excepted.
+        if (error.kind !== 'unsupported' || this.helm === 3 || this.#tag === compressedTag) throw error;
       }
     }
     return undefined;
@@ -62,11 +68,12 @@ export class GoPackets {
 
   #read(): GoPacket | 'skip' {
     const { tag, content, isComplete, end } = this.#readHeader();
+    this.#tag = tag;
     // After an error the library swallows the whole packet; after success Helm 4 goes on where parsing stopped.
     this.#offset = end;
     const reader = new GoBytes(content);
     const packet = this.#parse(tag, reader, isComplete);
-    if (this.helm === 4 && packet !== 'skip' && isComplete) this.#offset = end - (content.length - reader.offset);
+    if (this.helm === 4 && packet !== 'skip') this.#offset = end - (content.length - reader.offset);
     return packet;
   }
 
@@ -76,9 +83,7 @@ export class GoPackets {
     };
     switch (tag) {
       case 2:
-        // Helm 3 looks at the first byte before it decides what to read: nothing there is a plain end of file.
-        if (reader.bytes.length === 0)
-          throw this.helm === 3 && isComplete ? new GoError('endOfFile', 'EOF') : unexpectedEnd();
+        this.#peekVersion(reader, isComplete);
         return { kind: 'signature', signature: readGoSignature(this.helm, reader) };
       case 5:
       case 7: {
@@ -89,6 +94,7 @@ export class GoPackets {
       }
       case 6:
       case 14:
+        this.#peekVersion(reader, isComplete);
         if (this.helm === 3 && (reader.bytes[0] ?? 4) < 4) throw new GoError('unsupported', 'public key version');
         return { kind: 'key', key: readGoKey(this.helm, reader), isSubkey: tag === 14, isSecret: false };
       case 13: {
@@ -103,12 +109,18 @@ export class GoPackets {
       case 1:
       case 3:
       case 4:
-      case 8:
       case 9:
       case 11:
       case 18:
         reader.rest();
         return { kind: 'other' };
+    }
+    if (tag === compressedTag) {
+      const algorithm = reader.byte();
+      if (algorithm > 3 || (algorithm === 0 && this.helm === 3))
+        throw new GoError('unsupported', `unknown compression algorithm: ${algorithm}`);
+      reader.rest();
+      return { kind: 'other' };
     }
     if (this.helm === 4) {
       if (tag === 20 || tag === 21) {
@@ -123,6 +135,12 @@ export class GoPackets {
     return 'skip';
   }
 
+  /** Helm 3 looks at the first byte before it decides what to read: nothing there is a plain end of file. */
+  #peekVersion(reader: GoBytes, isComplete: boolean): void {
+    if (reader.bytes.length > 0) return;
+    throw this.helm === 3 && isComplete ? new GoError('endOfFile', 'EOF') : unexpectedEnd();
+  }
+
   #readHeader(): Span {
     const reader = new GoBytes(this.bytes, this.#offset);
     const first = reader.byte();
@@ -130,7 +148,10 @@ export class GoPackets {
       this.#offset = this.bytes.length;
       return error;
     };
-    if ((first & 0x80) === 0) throw bad(new GoError('structural', 'tag byte does not have MSB set'));
+    if ((first & 0x80) === 0) {
+      this.#offset++;
+      throw new GoError('structural', 'tag byte does not have MSB set');
+    }
     try {
       if ((first & 0x40) !== 0) return this.#newFormat(first & 0x3f, reader);
       const lengthType = first & 3;
