@@ -4,18 +4,17 @@ import type { GoJson } from '../../util/goJson';
 import { formatGoJson } from '../../util/goJson';
 import type { DecodedStruct } from '../yaml/decodeStruct';
 import { emitGoYaml } from '../yaml/emitGoYaml';
-import { decodeYamlFile, dependencyFromStruct, dependencyToYaml, unloadable } from './chartYaml';
-
+import { decodeYamlFile, dependencyFromStruct, dependencyToYaml, isNullDocument, unloadable } from './chartYaml';
 import type { ChartLock, Dependency } from './metadata';
+import { readLockTime } from './lockTime';
 import { lockType } from './metadataType';
 
 const zeroTime = '0001-01-01T00:00:00Z';
-const rfc3339 = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9})\d*)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** Chart.lock or requirements.lock; an empty file is no lock. Throws `chart.unloadable`. */
 export function decodeChartLock(bytes: Uint8Array, file = 'Chart.lock'): ChartLock | undefined {
   const decoded = decodeYamlFile(bytes, lockType, file, undefined);
-  if (Object.keys(decoded).length === 0 && isBlank(bytes)) return undefined;
+  if (Object.keys(decoded).length === 0 && isNullDocument(bytes, file)) return undefined;
   const dependencies = decoded['dependencies'] as readonly (DecodedStruct | null)[] | undefined;
   return {
     generated: normalizeTime(String(decoded['generated'] ?? zeroTime), file),
@@ -26,25 +25,14 @@ export function decodeChartLock(bytes: Uint8Array, file = 'Chart.lock'): ChartLo
   };
 }
 
-/** Whether a file is an empty document: nothing but comments and blanks, or `null`. */
-function isBlank(bytes: Uint8Array): boolean {
-  const text = Buffer.from(bytes).toString('utf8');
-  return text.split('\n').every(line => /^\s*(?:#.*|---|~|null)?\s*$/.test(line));
-}
-
-/** As Go prints a time: trailing zeros of the fraction dropped, the zone as it was. */
 function normalizeTime(text: string, file: string): string {
-  const match = rfc3339.exec(text);
-  if (match === null) {
-    throw unloadable(
-      'lockTime',
-      `cannot load ${file}: error unmarshaling JSON: while decoding JSON: parsing time ${JSON.stringify(text)} as "2006-01-02T15:04:05Z07:00"`,
-      file,
-    );
-  }
-  const [, seconds = '', fraction = '', zone = ''] = match;
-  const digits = fraction.replace(/0+$/, '');
-  return `${seconds}${digits === '' ? '' : `.${digits}`}${zone === '+00:00' || zone === '-00:00' ? 'Z' : zone}`;
+  const time = readLockTime(text);
+  if ('text' in time) return time.text;
+  throw unloadable(
+    'lockTime',
+    `cannot load ${file}: error unmarshaling JSON: while decoding JSON: ${time.error}`,
+    file,
+  );
 }
 
 /** The lock as Helm writes it. */

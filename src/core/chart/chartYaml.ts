@@ -51,6 +51,12 @@ export function decodeYamlFile(bytes: Uint8Array, type: StructType, file: string
   }
 }
 
+/** Whether the first document of a file is empty or null. Throws `chart.unloadable` for what Helm cannot read. */
+export function isNullDocument(bytes: Uint8Array, file: string): boolean {
+  const root = readRoot(bytes, file);
+  return root === undefined || (root.kind === 'scalar' && root.value === null);
+}
+
 function readRoot(bytes: Uint8Array, file: string): YamlNode | undefined {
   const text = decodeText(bytes);
   if (text === undefined)

@@ -1,5 +1,6 @@
 import { ChartReleaseError } from '../errors';
-import { compileGlob } from './glob';
+import { trimGoSpace } from '../../util/goSpace';
+import { matchGlob } from './glob';
 
 export interface IgnoreRule {
   /** As written, trimmed. */
@@ -67,10 +68,11 @@ export function ignoredBy(rules: readonly IgnoreRule[], path: string, isDirector
 function parseLine(raw: string, line: number): IgnoreRule | IgnoreProblem | undefined {
   if (Buffer.byteLength(raw) >= maxLineBytes)
     return { reason: 'lineTooLong', line, helmText: 'bufio.Scanner: token too long' };
-  const text = raw.trim();
+  const text = trimGoSpace(raw);
   if (text === '' || text.startsWith('#')) return undefined;
   if (text.includes('**')) return { reason: 'doubleStar', line, helmText: 'double-star (**) syntax is not supported' };
-  if (compileGlob(text) === undefined) return { reason: 'pattern', line, helmText: 'syntax error in pattern' };
+  // Helm tries each pattern on this very name; a fault that it does not come to is never reported.
+  if (matchGlob(text, 'abc') === undefined) return { reason: 'pattern', line, helmText: 'syntax error in pattern' };
   const negated = text.startsWith('!');
   const positive = negated ? text.slice(1) : text;
   const directoriesOnly = positive.endsWith('/');
@@ -80,10 +82,9 @@ function parseLine(raw: string, line: number): IgnoreRule | IgnoreProblem | unde
 
 /** A slash anywhere anchors the pattern at the chart's root; without one it is held against the base name. */
 function matcher(pattern: string): (path: string) => boolean {
-  const anchored = pattern.startsWith('/');
-  const glob = compileGlob(anchored ? pattern.slice(1) : pattern) ?? (() => false);
-  if (pattern.includes('/')) return glob;
-  return path => glob(path.slice(path.lastIndexOf('/') + 1));
+  const glob = pattern.startsWith('/') ? pattern.slice(1) : pattern;
+  if (pattern.includes('/')) return path => matchGlob(glob, path) ?? false;
+  return path => matchGlob(glob, path.slice(path.lastIndexOf('/') + 1)) ?? false;
 }
 
 const builtIn: IgnoreRule = {

@@ -1,3 +1,4 @@
+import { trimGoSpace } from '../../util/goSpace';
 import { parseGoYaml } from '../yaml/goYaml';
 import { findUnconvertible } from '../yaml/jsonConversion';
 import { decodeText, unloadable } from './chartYaml';
@@ -48,23 +49,32 @@ export function checkValues(bytes: Uint8Array): void {
   }
 }
 
-/** At lines that start with `---`; only blanks or a comment may follow there (apimachinery YAMLReader). */
+/**
+ * At lines that start with `---`; only blanks or a comment may follow there (apimachinery YAMLReader). A separator with
+ * nothing before it is part of the document that it begins.
+ */
 function splitDocuments(text: string): readonly string[] {
-  const documents: string[][] = [[]];
-  for (const line of text.split('\n')) {
-    if (!line.startsWith('---')) {
-      documents.at(-1)?.push(line);
-      continue;
+  const documents: string[] = [];
+  let document = '';
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  for (const line of lines) {
+    if (line.startsWith('---')) {
+      const rest = trimGoSpace(line.slice(3));
+      if (rest !== '' && !rest.startsWith('#')) {
+        throw unloadable(
+          'valuesSeparator',
+          `cannot load values.yaml: error reading yaml document: invalid Yaml document separator: ${rest}`,
+          'values.yaml',
+        );
+      }
+      if (document !== '') {
+        documents.push(document);
+        document = '';
+        continue;
+      }
     }
-    const rest = line.slice(3).trim();
-    if (rest !== '' && !rest.startsWith('#')) {
-      throw unloadable(
-        'valuesSeparator',
-        `cannot load values.yaml: error reading yaml document: invalid Yaml document separator: ${rest}`,
-        'values.yaml',
-      );
-    }
-    documents.push([]);
+    document += `${line.endsWith('\r') ? line.slice(0, -1) : line}\n`;
   }
-  return documents.map(lines => lines.join('\n'));
+  return document === '' ? documents : [...documents, document];
 }

@@ -5,6 +5,7 @@ import type { ChartMetadata, Dependency, Maintainer } from '../chart/metadata';
 import { ChartReleaseError } from '../errors';
 import type { GoJson, GoObject } from '../../util/goJson';
 import { formatGoJson } from '../../util/goJson';
+import { isGoBlank } from '../../util/goSpace';
 import type { BlobSource } from './blobPorts';
 import { memorySource } from './blobPorts';
 import { registryLimits } from './limits';
@@ -126,7 +127,7 @@ function isEmpty(value: GoJson): boolean {
 function chartAnnotations(metadata: ChartMetadata, createdSeconds: number): GoObject {
   const annotations = new Map<string, string>();
   const derive = (key: string, value: string | undefined): void => {
-    if (value !== undefined && !isBlank(value)) annotations.set(prefix + key, value);
+    if (value !== undefined && !isGoBlank(value)) annotations.set(prefix + key, value);
   };
   derive('description', metadata.description);
   derive('title', metadata.name);
@@ -143,11 +144,6 @@ function chartAnnotations(metadata: ChartMetadata, createdSeconds: number): GoOb
 /** A maintainer without a name leaves the space in front of the parenthesis. */
 function authorText({ name = '', email = '' }: Maintainer): string {
   return email === '' ? name : `${name} (${email})`;
-}
-
-/** Go's strings.TrimSpace leaves nothing: Unicode White_Space, which has U+0085 and not U+FEFF, unlike JavaScript's `\s`. */
-function isBlank(text: string): boolean {
-  return /^\p{White_Space}*$/u.test(text);
 }
 
 function formatRfc3339(seconds: number): string {

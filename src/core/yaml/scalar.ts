@@ -31,7 +31,7 @@ export function resolvePlainScalar(text: string): ScalarValue {
 
 /** Whether Go's YAML writer must quote this text, lest it be read as something else. */
 export function looksLikeOtherType(text: string): boolean {
-  return typeof resolvePlainScalar(text) !== 'string' || text === '<<' || base60Pattern.test(text) || isTimestamp(text);
+  return typeof resolvePlainScalar(text) !== 'string' || base60Pattern.test(text) || isTimestamp(text);
 }
 
 function finite(text: string): number | undefined {
