@@ -1,5 +1,6 @@
 import { editedTexts, textEditor } from './textEditor';
 import { element, factList, linkList, section, stateIcon } from './elements';
+import { boardPage } from './boardPage';
 import { keyPage } from './keyPage';
 import type { Action, PageMessage, PageModel, PlanPage, ReportPage } from './pageModel';
 
@@ -78,6 +79,10 @@ function contentOf(page: PageModel): readonly Node[] {
       return planPage(page);
     case 'key':
       return keyPage(page, actionBar(page.actions));
+    case 'board':
+      return boardPage(page, (id, texts) => {
+        editor.postMessage({ type: 'action', id, texts });
+      });
   }
 }
 
@@ -85,14 +90,14 @@ function show(page: PageModel): void {
   // A page that is shown again keeps the reader's place, and takes no focus from where the user types now.
   const isFirst = document.querySelector('main') === null;
   const mayFocus = isFirst || document.hasFocus();
-  const focused =
-    document.activeElement instanceof HTMLButtonElement ? document.activeElement.dataset['id'] : undefined;
+  const active = document.activeElement;
+  const focused = active instanceof HTMLElement ? active.dataset['id'] : undefined;
   document.body.replaceChildren(element('main', page.kind, undefined, ...contentOf(page)));
   const again =
-    focused === undefined ? null : document.querySelector<HTMLButtonElement>(`button[data-id="${focused}"]`);
+    focused === undefined ? null : document.querySelector<HTMLElement>(`[data-id="${CSS.escape(focused)}"]`);
   const start = isFirst ? (document.querySelector('button.primary') ?? document.querySelector('button')) : null;
   const next = again ?? start;
-  if (mayFocus && next instanceof HTMLButtonElement) next.focus();
+  if (mayFocus && next instanceof HTMLElement) next.focus();
 }
 
 window.addEventListener('message', (event: MessageEvent<PageModel>) => {

@@ -1,5 +1,5 @@
 /** What a page shows: plain texts made by the editor side. The page adds no words of its own and fetches nothing. */
-export type PageModel = ReportPage | PlanPage | KeyPage;
+export type PageModel = ReportPage | PlanPage | KeyPage | BoardPage;
 
 export type LinkState = 'passed' | 'warned' | 'failed' | 'skipped';
 
@@ -87,6 +87,37 @@ export interface KeyPage {
   readonly warningsHeading: string;
   readonly sections: readonly { readonly heading: string; readonly facts: readonly Fact[]; readonly empty: string }[];
   readonly actions: readonly Action[];
+}
+
+/** All charts of the workspace in a table. The first cell is the chart's name. */
+export interface BoardPage {
+  readonly kind: 'board';
+  readonly heading: string;
+  readonly intro: string;
+  readonly help: string;
+  readonly searchLabel: string;
+  readonly filtersLabel: string;
+  readonly markLabel: string;
+  /** `{0}` shown, `{1}` in all, `{2}` marked. */
+  readonly countText: string;
+  readonly empty: string;
+  readonly columns: readonly string[];
+  /** The one called `all` shows everything; the others, rows of that group. */
+  readonly filters: readonly { readonly id: string; readonly label: string }[];
+  readonly rows: readonly BoardRow[];
+  readonly actions: readonly Action[];
+}
+
+export interface BoardRow {
+  readonly id: string;
+  readonly cells: readonly BoardCell[];
+  readonly groups: readonly string[];
+}
+
+export interface BoardCell {
+  readonly text: string;
+  readonly state?: LinkState;
+  readonly title?: string;
 }
 
 /** From the page to the editor. Anything else is ignored there. */

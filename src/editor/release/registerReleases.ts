@@ -5,6 +5,7 @@ import type { Host } from '../host';
 import { copyAsCommand } from './copyAsCommand';
 import { registerLanguageTools } from './languageTools';
 import { setUpPipelineCommand } from './pipelineCommand';
+import { ReleaseBoard, releaseBoardChartsCommand } from './releaseBoard';
 import type { ReleaseCommandMap } from './releaseCommandMap';
 import { releaseChangedChartsCommand, releaseChartCommand, resumeReleaseCommand } from './releaseCommands';
 
@@ -12,7 +13,11 @@ import { releaseChangedChartsCommand, releaseChartCommand, resumeReleaseCommand 
 export function releaseCommands(host: Host): ReleaseCommandMap {
   const files = vscode.workspace.registerFileSystemProvider(archiveScheme, new ArchiveFiles(), { isReadonly: true });
   host.context.subscriptions.push(files, registerLanguageTools(host));
+  const board = new ReleaseBoard(host);
+  host.context.subscriptions.push(board);
   return {
+    'helmChartRelease.releaseBoard': board.show,
+    'helmChartRelease.releaseBoardCharts': releaseBoardChartsCommand(host),
     'helmChartRelease.releaseChart': releaseChartCommand(host),
     'helmChartRelease.releaseChangedCharts': releaseChangedChartsCommand(host),
     'helmChartRelease.resumeRelease': resumeReleaseCommand(host),

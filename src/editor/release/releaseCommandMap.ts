@@ -4,6 +4,8 @@ import type { ReleaseReceipt } from '../../workflows/release/receipt';
 export interface ReleaseCommandMap {
   readonly 'helmChartRelease.releaseChart': (target?: unknown) => Promise<ReleaseReceipt | undefined>;
   readonly 'helmChartRelease.releaseChangedCharts': () => Promise<ReleaseReceipt | undefined>;
+  readonly 'helmChartRelease.releaseBoard': () => Promise<number | undefined>;
+  readonly 'helmChartRelease.releaseBoardCharts': (directories?: unknown) => Promise<ReleaseReceipt | undefined>;
   readonly 'helmChartRelease.resumeRelease': () => Promise<ReleaseReceipt | undefined>;
   readonly 'helmChartRelease.setUpPipeline': () => Promise<string | undefined>;
   readonly 'helmChartRelease.openArchive': (target?: unknown) => Promise<string | undefined>;

@@ -74,7 +74,8 @@ export async function releaseCharts(host: Host, request: ReleaseRequest): Promis
   }
 }
 
-function planFor(
+/** The plan for these charts and targets, under a progress notification. */
+export function planFor(
   host: Host,
   directories: readonly string[],
   addresses: readonly string[],

@@ -4,13 +4,14 @@ import type { PageMessage, PageModel } from '../../webview/pageModel';
 
 /**
  * A page in an editor tab. The page runs with a content security policy that lets in only its own script and style; it
- * shows texts and sends back the id of the button that was pressed.
+ * shows texts and sends back the id of the button that was pressed. A page that was hidden is made anew and asks for its
+ * model again: a model that changes is given as a function.
  */
 export function openPage(
   extensionUri: vscode.Uri,
   viewType: string,
   title: string,
-  model: PageModel,
+  model: PageModel | (() => PageModel),
   onAction: (id: string, texts: Readonly<Record<string, string>>) => void,
 ): vscode.WebviewPanel {
   const roots = [vscode.Uri.joinPath(extensionUri, 'dist'), vscode.Uri.joinPath(extensionUri, 'media')];
@@ -25,7 +26,7 @@ export function openPage(
   };
   const subscription = panel.webview.onDidReceiveMessage((message: unknown) => {
     if (!isPageMessage(message)) return;
-    if (message.type === 'ready') void panel.webview.postMessage(model);
+    if (message.type === 'ready') void panel.webview.postMessage(typeof model === 'function' ? model() : model);
     else onAction(message.id, message.texts);
   });
   panel.onDidDispose(() => {
