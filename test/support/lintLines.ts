@@ -37,6 +37,9 @@ const firstOnly: readonly RegExp[] = [
   /^dependencies\/undeclared$/,
 ];
 
+/** Lint holds values against a schema once alone and once as they are rendered: the second is only of interest without the first. */
+const renderedSchema = 'error rendered schema';
+
 const unreadable = /^(?:chart-yaml\/(?:syntax|not-a-map|wrong-type)|artifact-hub\/not-text)$/;
 
 /**
@@ -62,6 +65,7 @@ export function expectedFromFindings(files: readonly FileFindings[], helm: '3' |
     const isLoad = ruleOf(finding.code)?.origin === 'load' || finding.code === 'chart-yaml/name-not-allowed';
     keys.add(isLoad ? 'error load' : normalize(finding.severity, finding.helmText ?? finding.code, finding.code));
   }
+  if (keys.has('error schema')) keys.delete(renderedSchema);
   if (isUnreadable || helms.some(({ code }) => stopsLoading.has(code))) keys.add('error load');
   return keys;
 }
@@ -78,6 +82,7 @@ const stopsLoading = new Set([
 function normalize(severity: string, text: string, code: string): string {
   if (unreadable.test(code)) return 'error unreadable';
   if (code === 'values/syntax') return 'error values';
+  if (code === 'values/rendered-schema') return renderedSchema;
   if (code.startsWith('values/schema')) return 'error schema';
   return `${severity} ${normalizeText(text)}`;
 }
@@ -88,7 +93,8 @@ function normalizeText(text: string): string {
     return `strict ${text.includes('unknown field') ? 'unknown' : 'repeated'}`;
   const list = /^(chart (?:metadata|directory) is missing these dependencies: )(.*)$/.exec(text);
   if (list !== null) return `${list[1] ?? ''}${[...new Set((list[2] ?? '').split(','))].sort().join(',')}`;
-  return text.startsWith('unable to parse YAML') ? 'unable to parse YAML' : text;
+  // Empty lines of a text cannot be told from those between messages.
+  return text.startsWith('unable to parse YAML') ? 'unable to parse YAML' : text.replace(/\n\s*\n/g, '\n');
 }
 
 /** The same keys from Helm's own lines. What needs rendering is left aside. */
@@ -99,9 +105,12 @@ export function keysOfLint(lines: readonly LintLine[]): ReadonlySet<string> {
     else if (where === 'values.yaml' && text.startsWith('unable to parse YAML')) keys.add('error values');
     else if (where === 'values.yaml' && severity === 'error') keys.add('error schema');
     else if (where === '' && text.startsWith('unable to load chart')) keys.add('error load');
+    else if (where === 'templates/' && text.startsWith("values don't meet the specifications"))
+      keys.add(renderedSchema);
     else if (where === 'templates/' && severity === 'error' && text !== 'not a directory') continue;
     else if (where.startsWith('templates/') && where !== 'templates/') continue;
     else keys.add(`${severity} ${normalizeText(text)}`);
   }
+  if (keys.has('error schema')) keys.delete(renderedSchema);
   return keys;
 }

@@ -38,7 +38,7 @@ export function decodeYamlFile(bytes: Uint8Array, type: StructType, file: string
   const root = readRoot(bytes, file);
   const unconvertible = findUnconvertible(root, { kind: 'struct', struct: type });
   if (unconvertible !== undefined)
-    throw unloadable('notJson', `cannot load ${file}: error converting YAML to JSON: ${unconvertible}`, file);
+    throw unloadable('notJson', `cannot load ${file}: error converting YAML to JSON: ${unconvertible.goText}`, file);
   try {
     return decodeStruct(root, type, base);
   } catch (error) {

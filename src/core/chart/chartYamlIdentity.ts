@@ -1,6 +1,8 @@
 import type { TextRange } from '../findings';
 import { insertLine, quoteFix } from '../yaml/edits';
 import type { YamlMap, YamlNode } from '../yaml/goYaml';
+import { findUnconvertible } from '../yaml/jsonConversion';
+import { keyText } from '../yaml/plainValue';
 import type { ChartYamlReport } from './chartYamlTable';
 import { withFix } from './chartYamlShape';
 import type { Version } from './version';
@@ -20,7 +22,8 @@ function checkName(root: YamlMap, whole: TextRange, report: ChartYamlReport): vo
   const name = fieldText(root, 'name');
   const range = fieldRange(root, 'name', whole);
   if (name === '') report('chart-yaml/name-required', range, {}, { helmText: 'name is required' });
-  else if (name.includes('/'))
+  else if (name.includes('/') && name !== '/')
+    // which is its own base name
     report('chart-yaml/name-invalid', range, { name }, { helmText: `chart name "${name}" is invalid` });
   else if (name === '.' || name === '..') report('chart-yaml/name-not-allowed', range, { name });
   else if (!/^[a-z0-9]+(?:[._-]+[a-z0-9]+)*$/.test(name)) report('chart-yaml/name-convention', range, { name });
@@ -132,8 +135,9 @@ function checkType(root: YamlMap, whole: TextRange, report: ChartYamlReport): vo
 
 /** The Go type of a value that is not text; Helm looks at the key in this very spelling only. */
 function nonTextType(root: YamlMap, name: string): string | undefined {
-  const entry = root.entries.filter(item => item.key.text === name).at(-1);
-  return entry === undefined ? undefined : goType(entry.value);
+  const entry = root.entries.filter(item => keyText(item.key) === name).at(-1);
+  // Helm reads the file once more for this, and is silent about what it cannot read then.
+  return entry === undefined || findUnconvertible(root) !== undefined ? undefined : goType(entry.value);
 }
 
 function goType(node: YamlNode): string | undefined {

@@ -4,24 +4,27 @@ import { fieldFor } from '../yaml/decodeStruct';
 import { quoteFix, removeEntry } from '../yaml/edits';
 import type { YamlEntry, YamlMap, YamlNode } from '../yaml/goYaml';
 import { keyText } from '../yaml/plainValue';
+import type { RepeatedKey } from '../yaml/reader/repeatedKeys';
+import type { ScalarValue } from '../yaml/scalar';
 import { stringifyScalar } from '../yaml/scalar';
 import type { ChartYamlReport } from './chartYamlTable';
 import { metadataType } from './metadataType';
 
 /** Repeated, unknown and differently written keys, at every level that has fields. */
-export function checkKeys(root: YamlMap, text: string, report: ChartYamlReport): void {
+export function checkKeys(
+  root: YamlMap,
+  repeated: readonly RepeatedKey[],
+  text: string,
+  report: ChartYamlReport,
+): void {
   visitKeys(root, metadataType, text, report);
+  reportRepeated(root, repeated, text, report);
 }
 
 function visitKeys(map: YamlMap, type: StructType, text: string, report: ChartYamlReport): void {
-  const seen = new Map<string, YamlEntry>();
   for (const entry of map.entries) {
-    if (entry.merged) continue;
     const key = keyText(entry.key);
     const field = fieldFor(type, key);
-    const earlier = seen.get(key);
-    if (earlier !== undefined) reportRepeated(entry, earlier, key, text, report);
-    seen.set(key, entry);
     if (field === undefined) {
       report(
         'chart-yaml/unknown-key',
@@ -29,12 +32,12 @@ function visitKeys(map: YamlMap, type: StructType, text: string, report: ChartYa
         { key },
         {
           helmText: `${strictly}\n\terror unmarshaling JSON: while decoding JSON: json: unknown field ${JSON.stringify(key)}`,
-          ...withFix(removeEntry(text, entry)),
+          ...withFix(entry.merged ? undefined : removeEntry(text, entry)),
         },
       );
       continue;
     }
-    if (field.name !== key) {
+    if (field.name !== key && !entry.merged) {
       report(
         'chart-yaml/case-variant-key',
         entry.key.range,
@@ -48,35 +51,45 @@ function visitKeys(map: YamlMap, type: StructType, text: string, report: ChartYa
 
 const strictly = 'failed to strictly parse chart metadata file';
 
-/** The earlier one does not count, so that one goes. */
-function reportRepeated(
-  entry: YamlEntry,
-  earlier: YamlEntry,
-  key: string,
-  text: string,
-  report: ChartYamlReport,
-): void {
-  const helmText = `${strictly}\n\terror converting YAML to JSON: yaml: unmarshal errors:\n  key ${JSON.stringify(key)} already set in map`;
-  report('chart-yaml/duplicate-key', entry.key.range, { key }, { helmText, ...withFix(removeEntry(text, earlier)) });
-}
-
 function visitNested({ value }: YamlEntry, type: FieldType, text: string, report: ChartYamlReport): void {
   if (type.kind === 'struct' && value.kind === 'map') visitKeys(value, type.struct, text, report);
-  if (type.kind === 'stringMap' && value.kind === 'map') visitFreeKeys(value, text, report);
   if (type.kind !== 'list' || type.item.kind !== 'struct' || value.kind !== 'list') return;
   for (const item of value.items) if (item.kind === 'map') visitKeys(item, type.item.struct, text, report);
 }
 
-/** Keys of annotations are free, but not twice the same. */
-function visitFreeKeys(map: YamlMap, text: string, report: ChartYamlReport): void {
-  const seen = new Map<string, YamlEntry>();
-  for (const entry of map.entries) {
-    if (entry.merged) continue;
-    const key = keyText(entry.key);
-    const earlier = seen.get(key);
-    if (earlier !== undefined) reportRepeated(entry, earlier, key, text, report);
-    seen.set(key, entry);
+/** A key of any map in the file, also of one that Helm does not know, or that `<<` brings in. The earlier one does not count, so that one goes. */
+function reportRepeated(root: YamlMap, repeated: readonly RepeatedKey[], text: string, report: ChartYamlReport): void {
+  if (repeated.length === 0) return;
+  const earlier = earlierEntries(root);
+  const places = new Map(repeated.map(each => [each.range.start, each]));
+  for (const { range, key } of places.values()) {
+    const helmText = `${strictly}\n\terror converting YAML to JSON: yaml: unmarshal errors:\n  key ${key} already set in map`;
+    const before = earlier.get(range.start);
+    const fix = withFix(before === undefined ? undefined : removeEntry(text, before));
+    report('chart-yaml/duplicate-key', range, { key: text.slice(range.start, range.end) }, { helmText, ...fix });
   }
+}
+
+/** For each repeated key, by its place, the entry of the same map that it replaces. */
+function earlierEntries(root: YamlMap): ReadonlyMap<number, YamlEntry> {
+  const found = new Map<number, YamlEntry>();
+  const visited = new Set<YamlNode>();
+  const waiting: YamlNode[] = [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (visited.has(node)) continue;
+    visited.add(node);
+    if (node.kind === 'list') waiting.push(...node.items);
+    if (node.kind !== 'map') continue;
+    const seen = new Map<ScalarValue, YamlEntry>();
+    for (const entry of node.entries) {
+      waiting.push(entry.value);
+      if (entry.merged) continue;
+      const before = seen.get(entry.key.value);
+      if (before !== undefined) found.set(entry.key.range.start, before);
+      seen.set(entry.key.value, entry);
+    }
+  }
+  return found;
 }
 
 /** Values that do not fit their field, and scalars that YAML 1.1 turns into another text. */
@@ -85,11 +98,16 @@ export function checkTypes(root: YamlMap, report: ChartYamlReport): void {
 }
 
 function visitStruct(map: YamlMap, type: StructType, path: string, report: ChartYamlReport): void {
-  for (const entry of map.entries) {
+  for (const entry of counting(map)) {
     const field = fieldFor(type, keyText(entry.key));
     if (field !== undefined)
       visitValue(entry.value, field.type, path === '' ? field.name : `${path}.${field.name}`, report);
   }
+}
+
+/** Of repeated keys the last one is read, whatever the others hold. */
+function counting(map: YamlMap): Iterable<YamlEntry> {
+  return new Map(map.entries.map(entry => [keyText(entry.key), entry])).values();
 }
 
 function visitValue(node: YamlNode, type: FieldType, path: string, report: ChartYamlReport): void {
@@ -112,7 +130,7 @@ function visitValue(node: YamlNode, type: FieldType, path: string, report: Chart
       return;
     case 'stringMap':
       if (node.kind !== 'map') return wrong('a map');
-      for (const entry of node.entries)
+      for (const entry of counting(node))
         visitValue(entry.value, { kind: 'string' }, `${path}.${keyText(entry.key)}`, report);
       return;
     case 'list':

@@ -1,13 +1,16 @@
 import type { Finding, TextRange } from '../findings';
 import { collector, sortFindings } from '../rule';
-import type { YamlMap, YamlNode } from '../yaml/goYaml';
+import type { YamlDocument, YamlMap, YamlNode } from '../yaml/goYaml';
 import { parseGoYaml } from '../yaml/goYaml';
+import { findUnconvertible } from '../yaml/jsonConversion';
+import type { RepeatedKey } from '../yaml/reader/repeatedKeys';
 import { checkDependencies } from './chartYamlDependencies';
 import { checkIdentity } from './chartYamlIdentity';
 import { checkPeopleAndLinks } from './chartYamlLinks';
 import { checkKeys, checkTypes } from './chartYamlShape';
 import type { ChartYamlReport } from './chartYamlTable';
 import { chartYamlTable } from './chartYamlTable';
+import { metadataType } from './metadataType';
 import { checkStyle } from './chartYamlStyle';
 
 /**
@@ -17,21 +20,30 @@ import { checkStyle } from './chartYamlStyle';
  */
 export function checkChartYaml(text: string): readonly Finding[] {
   const { findings, report } = collector(chartYamlTable);
-  const { root, problem } = parseGoYaml(text);
+  const { root, problem, repeated = [] } = read(text);
   if (problem !== undefined) {
     const detail = problem.detail === '' ? problem.reason : (problem.detail.split('\n')[0] ?? '');
     report('chart-yaml/syntax', problem.range, { detail });
   } else if (root !== undefined && !isMapOrNull(root)) {
     report('chart-yaml/not-a-map', firstLine(text), {});
   } else {
-    checkRoot(root?.kind === 'map' ? root : emptyMap(text), text, report);
+    const unconvertible = findUnconvertible(root, { kind: 'struct', struct: metadataType });
+    if (unconvertible !== undefined) report('chart-yaml/syntax', unconvertible.range, { detail: unconvertible.goText });
+    checkRoot(root?.kind === 'map' ? root : emptyMap(text), repeated, text, report);
   }
   return sortFindings(findings);
 }
 
-function checkRoot(root: YamlMap, text: string, report: ChartYamlReport): void {
+/** Looking for repeated keys, Go passes over keys that JSON has no text for; reading without it, it does not. */
+function read(text: string): YamlDocument {
+  const strict = parseGoYaml(text, { strict: true });
+  if (strict.repeated === undefined || strict.repeated.length === 0) return strict;
+  return { ...strict, ...parseGoYaml(text) };
+}
+
+function checkRoot(root: YamlMap, repeated: readonly RepeatedKey[], text: string, report: ChartYamlReport): void {
   const whole = firstLine(text);
-  checkKeys(root, text, report);
+  checkKeys(root, repeated, text, report);
   checkTypes(root, report);
   checkIdentity(root, text, whole, report);
   checkPeopleAndLinks(root, text, whole, report);

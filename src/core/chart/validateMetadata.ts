@@ -36,7 +36,8 @@ export function findMetadataFault(metadata: DecodedMetadata): MetadataFault | un
   if (name === '') return { reason: 'nameRequired', field: 'name', helmText: 'chart.metadata.name is required' };
   if (name === '.' || name === '..')
     return { reason: 'nameNotAllowed', field: 'name', helmText: `chart.metadata.name ${goQuote(name)} is not allowed` };
-  if (name.includes('/'))
+  if (name.includes('/') && name !== '/')
+    // Helm asks whether the name is its own last part
     return { reason: 'nameInvalid', field: 'name', helmText: `chart.metadata.name ${goQuote(name)} is invalid` };
   if (version === '')
     return { reason: 'versionRequired', field: 'version', helmText: 'chart.metadata.version is required' };

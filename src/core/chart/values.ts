@@ -28,7 +28,7 @@ export function checkValues(bytes: Uint8Array): void {
     if (unconvertible !== undefined)
       throw unloadable(
         'valuesNotJson',
-        `cannot load values.yaml: cannot unmarshal yaml document: error converting YAML to JSON: ${unconvertible}`,
+        `cannot load values.yaml: cannot unmarshal yaml document: error converting YAML to JSON: ${unconvertible.goText}`,
         'values.yaml',
       );
     if (root !== undefined && root.kind !== 'map' && !(root.kind === 'scalar' && root.value === null)) {
@@ -53,7 +53,7 @@ export function checkValues(bytes: Uint8Array): void {
  * At lines that start with `---`; only blanks or a comment may follow there (apimachinery YAMLReader). A separator with
  * nothing before it is part of the document that it begins.
  */
-function splitDocuments(text: string): readonly string[] {
+export function splitDocuments(text: string): readonly string[] {
   const documents: string[] = [];
   let document = '';
   const lines = text.split('\n');

@@ -1,15 +1,21 @@
 import type { TextRange } from '../findings';
 import type { YamlEntry, YamlMap, YamlNode } from '../yaml/goYaml';
+import { foldKey } from '../yaml/decodeStruct';
 import { keyText } from '../yaml/plainValue';
 import { stringifyScalar } from '../yaml/scalar';
 
-/** The entry that Helm takes for a field: keys in any case, sorted, the last one counts. */
+/** The entry that Helm takes for a field: keys in any case, sorted, the last one counts; a null leaves a scalar before it. */
 export function fieldEntry(map: YamlMap, name: string): YamlEntry | undefined {
-  const wanted = name.toLowerCase();
-  const matching = map.entries.filter(entry => keyText(entry.key).toLowerCase() === wanted);
-  return [...matching]
-    .sort((a, b) => (keyText(a.key) < keyText(b.key) ? -1 : keyText(a.key) > keyText(b.key) ? 1 : 0))
-    .at(-1);
+  const wanted = foldKey(name);
+  const matching = new Map<string, YamlEntry>();
+  for (const entry of map.entries) {
+    const key = keyText(entry.key);
+    if (foldKey(key) === wanted) matching.set(key, entry);
+  }
+  const sorted = [...matching].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+  const last = sorted.at(-1);
+  if (last === undefined || !isNull(last.value)) return last;
+  return sorted.findLast(({ value }) => value.kind === 'scalar' && value.value !== null) ?? last;
 }
 
 /** A field as the text Helm reads; empty when it is missing, null or not a scalar. */

@@ -21,6 +21,16 @@ export const chartTable = {
     origin: 'both',
     message: 'values.schema.json cannot be read: {detail}',
   },
+  'values/schema-violation': {
+    severity: 'error',
+    origin: 'both',
+    message: '{place} does not fit values.schema.json: {detail}.',
+  },
+  'values/rendered-schema': {
+    severity: 'error',
+    origin: 'both',
+    message: 'The chart cannot be rendered: what {chart} gets does not fit its values.schema.json ({place}: {detail}).',
+  },
   'crds/not-folder': { severity: 'error', origin: 'helm4', message: 'crds must be a folder.' },
   'crds/syntax': { severity: 'error', origin: 'helm4', message: 'Helm cannot read this file: {detail}' },
   'crds/api-version': {

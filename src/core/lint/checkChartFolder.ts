@@ -13,7 +13,7 @@ import { chartTable } from './chartTable';
 import { checkCrds } from './checkCrds';
 import { checkHelmignore } from './checkHelmignore';
 import { checkLockFile } from './checkLock';
-import { checkSchemaFile } from './checkSchema';
+import { checkRenderedValues, checkSchemaFile, checkValuesBySchema } from './checkSchema';
 import { checkValuesFile } from './checkValues';
 import { stopsLoading } from './stopsLoading';
 
@@ -43,15 +43,39 @@ export function checkChartFolder(folder: ChartFolder): CheckedFolder {
   }
   const others = [
     checkFile(folder, 'Chart.lock', text => checkLockFile(text, chartYaml)),
-    checkFile(folder, 'values.yaml', (_, bytes) => checkValuesFile(bytes)),
+    checkFile(folder, 'values.yaml', (text, bytes) => checkValuesIn(folder, text, bytes)),
     checkFile(folder, 'values.schema.json', (_, bytes) => checkSchemaFile(bytes)),
     checkFile(folder, '.helmignore', checkHelmignore),
   ].filter(file => file !== undefined);
   const own = { path: 'Chart.yaml', text: chartYaml, findings: checkChartYamlIn(facts, chartYaml) };
   const { chart, problem } = loadFolder(folder, [own, ...others]);
   const known: ChartFacts = problem === undefined ? facts : { ...facts, loadProblem: problem };
-  const files = [{ ...own, findings: checkChartYamlIn(known, chartYaml) }, ...others, ...crdFiles(folder, chart)];
+  const checked = [{ ...own, findings: checkChartYamlIn(known, chartYaml) }, ...withRendered(folder, chart, others)];
+  const files = [...checked, ...crdFiles(folder, chart)];
   return { files: files.filter(file => file.findings.length > 0), facts: known };
+}
+
+/** Helm holds values against the schema once it can read them. */
+function checkValuesIn(folder: ChartFolder, text: string, bytes: Uint8Array): readonly Finding[] {
+  const schema = folder.contents.get('values.schema.json');
+  const findings = checkValuesFile(bytes);
+  return schema === undefined || findings.length > 0 ? findings : checkValuesBySchema(text, schema);
+}
+
+/** What rendering would complain about; what values.yaml shows already is left out. */
+function withRendered(
+  folder: ChartFolder,
+  chart: Chart | undefined,
+  files: readonly FileFindings[],
+): readonly FileFindings[] {
+  const values = files.find(file => file.path === 'values.yaml');
+  if (chart === undefined || values?.findings.some(({ code }) => code === 'values/schema-violation') === true)
+    return files;
+  const text = textOf(folder, 'values.yaml') ?? '';
+  const findings = checkRenderedValues(chart, text);
+  if (findings.length === 0) return files;
+  const others = files.filter(file => file !== values);
+  return [...others, { path: 'values.yaml', text, findings: sortFindings([...(values?.findings ?? []), ...findings]) }];
 }
 
 function checkFile(
