@@ -26,6 +26,8 @@ import { repositoryCommands } from './editor/repositories/registerRepositories';
 import { registryCommands } from './editor/registries/registerRegistries';
 import { registerLanguage } from './editor/language/registerLanguage';
 import { RegistriesTree } from './editor/registries/registriesTree';
+import { RegistriesView } from './editor/registries/registriesView';
+import { VersionDetailsLoader } from './editor/registries/versionDetails';
 import { ShipsFeature } from './editor/ships/shipsFeature';
 import { releaseCommands } from './editor/release/registerReleases';
 
@@ -33,7 +35,9 @@ import { releaseCommands } from './editor/release/registerReleases';
 export function activate(context: vscode.ExtensionContext): void {
   const host = buildHost(context);
   const charts = new ChartsTree(host.charts, host.packages, host.verifications);
-  const registries = new RegistriesTree(host.localRegistry, host.charts, host.ports.clientFor);
+  const details = new VersionDetailsLoader(host.ports.clientFor);
+  const registries = new RegistriesTree(host.localRegistry, host.charts, host.ports.clientFor, details);
+  const registriesView = new RegistriesView(registries);
   const keyring = new KeyringTree(host.keyring);
   const ships = new ShipsFeature(host.ports, host.charts);
 
@@ -50,7 +54,8 @@ export function activate(context: vscode.ExtensionContext): void {
     ...releaseCommands(host),
     ...keyringCommands(host),
     ...repositoryCommands(host),
-    ...registryCommands(host),
+    ...registryCommands(host, registries),
+    ...registriesView.commands,
     'helmChartRelease.startLocalRegistry': startLocalRegistryCommand(host),
     'helmChartRelease.stopLocalRegistry': stopLocalRegistryCommand(host),
     'helmChartRelease.addRegistry': addRegistryCommand(),
@@ -60,9 +65,6 @@ export function activate(context: vscode.ExtensionContext): void {
       host.packages.refresh();
       await host.charts.refresh();
     },
-    'helmChartRelease.refreshRegistries': async () => {
-      registries.refresh();
-    },
     'helmChartRelease.showLog': async () => {
       host.log.show();
     },
@@ -70,10 +72,11 @@ export function activate(context: vscode.ExtensionContext): void {
 
   context.subscriptions.push(
     charts,
+    details,
     registries,
+    registriesView,
     keyring,
     vscode.window.createTreeView('helmChartRelease.charts', { treeDataProvider: charts, showCollapseAll: true }),
-    vscode.window.createTreeView('helmChartRelease.registries', { treeDataProvider: registries }),
     registerKeyringView(host, keyring),
     ...(Object.keys(commands) as CommandId[]).map(id => registerCommand(host.log, id, commands[id])),
     ships,

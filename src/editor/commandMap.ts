@@ -68,6 +68,9 @@ export interface CommandMap extends KeyCommandMap, ReleaseCommandMap, Repository
   readonly 'helmChartRelease.showReport': (target?: CommandTarget) => Promise<void>;
   readonly 'helmChartRelease.refreshCharts': () => Promise<void>;
   readonly 'helmChartRelease.refreshRegistries': () => Promise<void>;
+  readonly 'helmChartRelease.searchRegistries': (text?: CommandTarget) => Promise<void>;
+  readonly 'helmChartRelease.clearRegistrySearch': () => Promise<void>;
+  readonly 'helmChartRelease.showMoreVersions': (target?: CommandTarget) => Promise<void>;
   readonly 'helmChartRelease.showLog': () => Promise<void>;
 }
 

@@ -19,14 +19,16 @@ const signPredicate = 'https://sigstore.dev/cosign/sign/v1';
 const classic = { sig: 'cosign', att: 'attestation', sbom: 'sbom' } as const;
 
 /**
- * What is attached to a manifest: its referrers, and cosign's older tags `sha256-<hex>.sig`, `.att` and `.sbom`. Throws what
- * `RegistryClient` throws.
+ * What is attached to a manifest: its referrers, and cosign's older tags `sha256-<hex>.sig`, `.att` and `.sbom`. `tags`: all of
+ * the repository when the caller has them, so that what is not among them is not asked for. Throws what `RegistryClient`
+ * throws.
  */
 export async function listAttachments(
   client: RegistryClient,
   repository: string,
   digest: Digest,
   context: Context,
+  tags?: ReadonlySet<string>,
 ): Promise<readonly Attachment[]> {
   const referrers = (await client.listReferrers(repository, digest, context)).map((descriptor): Attachment => ({
     kind: kindOf(descriptor),
@@ -36,6 +38,7 @@ export async function listAttachments(
   const tagged: Attachment[] = [];
   for (const [suffix, kind] of Object.entries(classic)) {
     const tag = `${digest.replace(':', '-')}.${suffix}`;
+    if (tags?.has(tag) === false) continue;
     const head = await client.headManifest(repository, tag, context);
     if (head !== undefined) tagged.push({ kind, digest: head.digest, artifactType: head.mediaType, tag });
   }

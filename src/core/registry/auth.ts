@@ -209,8 +209,12 @@ export class RegistryAuth {
 }
 
 function challengeText({ scheme, parameters }: Challenge): string {
-  const realm = parameters.get('realm');
-  return realm === undefined ? scheme : `${scheme} ${realm}`;
+  const name = `${scheme.slice(0, 1).toUpperCase()}${scheme.slice(1)}`;
+  const shown = ['realm', 'service'].flatMap(key => {
+    const value = parameters.get(key);
+    return value === undefined ? [] : [`${key}="${value}"`];
+  });
+  return [name, shown.join(',')].join(' ').trim();
 }
 
 /**

@@ -32,7 +32,8 @@ export function failureOf(reply: Reply, failed: FailedRequest): ChartReleaseErro
   const { status } = reply;
   const detail = errorText(reply.bytes, secrets);
   if (status === 401 || status === 403) {
-    return refusal('registry.unauthorized', { host, status, detail, credential, ...trace });
+    const shown = Object.entries(trace).map(([name, text]) => [name, masked(String(text), secrets)]);
+    return refusal('registry.unauthorized', { host, status, detail, credential, ...Object.fromEntries(shown) });
   }
   if (status === 404 && reference !== undefined) return refusal('registry.notFound', { reference });
   return refusal('registry.refused', { host, request, status, detail });
@@ -51,8 +52,11 @@ export function errorText(bytes: Uint8Array, secrets: readonly string[]): string
   } catch {
     // Proxies answer in HTML or plain text.
   }
-  for (const secret of secrets) if (secret.length > 2) text = text.replaceAll(secret, '•••');
-  return displayText(text);
+  return displayText(masked(text, secrets));
+}
+
+function masked(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((rest, secret) => (secret.length > 2 ? rest.replaceAll(secret, '•••') : rest), text);
 }
 
 function specifiedErrors(document: unknown): string | undefined {

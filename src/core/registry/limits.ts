@@ -30,7 +30,7 @@ export interface RegistryLimits {
   readonly retryingMs: number;
   /** Milliseconds without a header or a byte of the body. */
   readonly idleMs: number;
-  /** Milliseconds for one attempt, before the time that its bytes need at `slowestBytesPerSecond`. */
+  /** Milliseconds for one attempt, before the time that its body and what came of the answer need at `slowestBytesPerSecond`. */
   readonly attemptMs: number;
   /** Bytes per second: a slower connection is cut off. Attack: a body that drips for ever. */
   readonly slowestBytesPerSecond: number;

@@ -34,8 +34,11 @@ export async function collectPages(pages: AsyncIterable<readonly string[]>): Pro
 /** The texts of one list of a JSON answer. */
 export function namesIn(session: RegistrySession, reply: Reply, key: string): readonly string[] {
   try {
-    // A repository whose last manifest was deleted has `"tags": null` in docker-registry.
-    const list = asObject(parseJson(reply.bytes), 'list')[key] ?? [];
+    const document = asObject(parseJson(reply.bytes), 'list');
+    // A repository whose last manifest was deleted has `"tags": null` in docker-registry, others leave the key out. What has
+    // neither a list nor a name is an answer to another question.
+    if (document[key] === undefined && document['name'] === undefined) throw new ManifestProblem(`no ${key}`);
+    const list = document[key] ?? [];
     if (!Array.isArray(list)) throw new ManifestProblem(`${key} is not a list`);
     return list.filter((name): name is string => typeof name === 'string');
   } catch (error) {

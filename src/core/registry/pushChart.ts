@@ -69,7 +69,7 @@ export async function pushChart(
   }
   const { uploaded, skipped } = await putBlobs(client, repository, blobs, options, context);
   context.signal.throwIfAborted();
-  await putTag(client, repository, tag, manifest, context);
+  await putTag(client, repository, tag, existing?.digest, manifest, context);
   await requirePublished(client, repository, tag, artifact, context);
   const tags = await putExtraTags(client, repository, manifest, options.extraTags ?? [], context);
   context.log.info(`pushed ${result.reference} ${manifest.digest}`);
@@ -117,29 +117,55 @@ async function putExtraTags(
 ): Promise<readonly string[]> {
   for (const tag of tags) {
     const there = await client.headManifest(repository, tag, context, 'pull,push');
-    if (there?.digest !== manifest.digest) await putTag(client, repository, tag, manifest, context);
+    if (there?.digest !== manifest.digest) await putTag(client, repository, tag, there?.digest, manifest, context);
   }
   return tags;
 }
 
-/** After a lost connection nobody knows whether the tag was set: asking is safe, setting it again could undo another's push. */
+/**
+ * After a lost connection nobody knows whether the tag was set: asking is safe, setting it again only as long as it is where it
+ * was (`before`; `undefined`: nowhere), else that could undo another's push.
+ */
 async function putTag(
   client: RegistryClient,
   repository: string,
   tag: string,
+  before: Digest | undefined,
   manifest: MadeBlob,
   context: Context,
 ): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await client.putManifest(repository, tag, manifest, context);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      const unknown =
+        ChartReleaseError.is(error, 'registry.unreachable') ||
+        (ChartReleaseError.is(error, 'registry.refused') && error.details.status >= 500);
+      if (!unknown) throw error;
+      const now = await tagNow(client, repository, tag, context);
+      if (now === manifest.digest) return;
+      // As before the first attempt: setting it now is what the user agreed to then.
+      if (attempt === tagAttempts || now !== before) throw error;
+    }
+  }
+}
+
+/** Times that a tag is set while nobody else has touched it. */
+const tagAttempts = 3;
+
+/** `unknown`: the registry does not say. */
+async function tagNow(
+  client: RegistryClient,
+  repository: string,
+  tag: string,
+  context: Context,
+): Promise<Digest | 'unknown' | undefined> {
   try {
-    await client.putManifest(repository, tag, manifest, context);
-  } catch (error) {
+    return (await client.headManifest(repository, tag, context, 'pull,push'))?.digest;
+  } catch {
     context.signal.throwIfAborted();
-    const unknown =
-      ChartReleaseError.is(error, 'registry.unreachable') ||
-      (ChartReleaseError.is(error, 'registry.refused') && error.details.status >= 500);
-    if (!unknown) throw error;
-    const now = await client.headManifest(repository, tag, context, 'pull,push').catch(() => undefined);
-    if (now?.digest !== manifest.digest) throw error;
+    return 'unknown';
   }
 }
 

@@ -105,7 +105,7 @@ export function createTransport({ fetch, limits, now }: TransportOptions): Trans
     const from = request.download?.receivedBytes ?? 0;
     if (from > 0) headers['Range'] = `bytes=${from}-`;
     const sentBytes = request.body instanceof Uint8Array ? request.body.length : 0;
-    const watchdog = new Watchdog(context.signal, limits, request.limitBytes, request.body?.length ?? 0, sentBytes);
+    const watchdog = new Watchdog(context.signal, limits, request.body?.length ?? 0, sentBytes);
     try {
       const response = await fetch(url.href, {
         method: request.method,
@@ -145,7 +145,7 @@ export function createTransport({ fetch, limits, now }: TransportOptions): Trans
     if (download !== undefined) length = resumedAt(request.url.host, response, download);
     download?.begin(length);
     for await (const part of response.body) {
-      watchdog.touch();
+      watchdog.touch(part.length);
       length += part.length;
       // An error text that is too long is cut; content that is too long is no content.
       if (length > limitBytes && successful) throw protocol(request.url, `more than ${limitBytes} bytes`);

@@ -5,27 +5,23 @@ export class Watchdog {
   readonly #controller = new AbortController();
   readonly #limits: RegistryLimits;
   readonly #outer: AbortSignal;
-  readonly #deadline: NodeJS.Timeout;
+  #deadline: NodeJS.Timeout;
+  /** Milliseconds that what arrived was worth and that are not used yet. */
+  #earnedMs = 0;
   #idle: NodeJS.Timeout;
   #firedReason: string | undefined;
 
   /**
-   * The most that may come and what is to go over the line: a slow one gets the time for both. `unseenBytes` of the body
-   * go without a word about how far they are.
+   * What is to go over the line: a slow one gets the time for it, and for what comes back once it came. Attack: a body that
+   * drips, which would take hours to reach any limit of its size. `unseenBytes` of the body go without a word about how
+   * far they are.
    */
-  constructor(
-    outer: AbortSignal,
-    limits: RegistryLimits,
-    answerBytes: number,
-    bodyBytes: number,
-    unseenBytes: number = bodyBytes,
-  ) {
+  constructor(outer: AbortSignal, limits: RegistryLimits, bodyBytes: number, unseenBytes: number = bodyBytes) {
     this.#outer = outer;
     this.#limits = limits;
     const unseenMs = (unseenBytes / limits.slowestBytesPerSecond) * 1000;
     const uploadMs = (bodyBytes / limits.slowestBytesPerSecond) * 1000;
-    const downloadMs = (answerBytes / limits.slowestBytesPerSecond) * 1000;
-    this.#deadline = setTimeout(() => this.#fire('deadline'), limits.attemptMs + uploadMs + downloadMs);
+    this.#deadline = setTimeout(this.#onDeadline, limits.attemptMs + uploadMs);
     this.#idle = setTimeout(() => this.#fire('no answer'), limits.idleMs + unseenMs);
     outer.addEventListener('abort', this.#onOuterAbort, { once: true });
     if (outer.aborted) this.#onOuterAbort();
@@ -40,8 +36,9 @@ export class Watchdog {
     return this.#firedReason;
   }
 
-  /** Something arrived. */
-  touch(): void {
+  /** Something arrived, or was taken by the line. */
+  touch(receivedBytes = 0): void {
+    this.#earnedMs += (receivedBytes / this.#limits.slowestBytesPerSecond) * 1000;
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#fire('stalled'), this.#limits.idleMs);
   }
@@ -56,6 +53,12 @@ export class Watchdog {
     clearTimeout(this.#deadline);
     this.#outer.removeEventListener('abort', this.#onOuterAbort);
   }
+
+  readonly #onDeadline = (): void => {
+    if (this.#earnedMs < 1) return this.#fire('deadline');
+    this.#deadline = setTimeout(this.#onDeadline, this.#earnedMs);
+    this.#earnedMs = 0;
+  };
 
   readonly #onOuterAbort = (): void => this.#controller.abort(this.#outer.reason);
 

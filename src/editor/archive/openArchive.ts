@@ -44,26 +44,31 @@ export function comparePackageCommand(host: Host): ReleaseCommandMap['helmChartR
     if (older === undefined) return undefined;
     const newer = await resolvePackage(host.charts, host.packages, undefined, title);
     if (newer === undefined) return undefined;
-    const [before, after] = await Promise.all([older, newer].map(path => readFile(path)));
-    if (before === undefined || after === undefined) return undefined;
-    const changes = compareCharts(loadArchive(before), loadArchive(after));
-    const items = differing(before, after).map(path => ({ label: `$(diff) ${displayText(path)}`, path }));
-    const placeHolder =
-      changes.length === 0
-        ? vscode.l10n.t('Nothing changed')
-        : vscode.l10n.t('{0} changes, {1}. Choose a file to see both sides.', changes.length, greatestBump(changes));
-    const reasons = changes.map(change => ({
-      label: `$(${change.bump === 'major' ? 'warning' : 'info'}) ${changeText(change)}`,
-      description: change.bump,
-      path: undefined,
-    }));
-    const picked = await vscode.window.showQuickPick([...reasons, ...items], { title, placeHolder });
-    if (picked?.path !== undefined) {
-      const sides = [older, newer].map(file => archiveUri(vscode.Uri.file(file), picked.path ?? ''));
-      await vscode.commands.executeCommand('vscode.diff', ...sides, picked.path);
-    }
-    return changes.length;
+    return compareFiles(title, older, newer);
   };
+}
+
+/** Shows what changed from one package to the other; returns the number of changes. */
+export async function compareFiles(title: string, older: string, newer: string): Promise<number | undefined> {
+  const [before, after] = await Promise.all([older, newer].map(path => readFile(path)));
+  if (before === undefined || after === undefined) return undefined;
+  const changes = compareCharts(loadArchive(before), loadArchive(after));
+  const items = differing(before, after).map(path => ({ label: `$(diff) ${displayText(path)}`, path }));
+  const placeHolder =
+    changes.length === 0
+      ? vscode.l10n.t('Nothing changed')
+      : vscode.l10n.t('{0} changes, {1}. Choose a file to see both sides.', changes.length, greatestBump(changes));
+  const reasons = changes.map(change => ({
+    label: `$(${change.bump === 'major' ? 'warning' : 'info'}) ${changeText(change)}`,
+    description: change.bump,
+    path: undefined,
+  }));
+  const picked = await vscode.window.showQuickPick([...reasons, ...items], { title, placeHolder });
+  if (picked?.path !== undefined) {
+    const sides = [older, newer].map(file => archiveUri(vscode.Uri.file(file), picked.path ?? ''));
+    await vscode.commands.executeCommand('vscode.diff', ...sides, picked.path);
+  }
+  return changes.length;
 }
 
 async function readFile(path: string): Promise<Uint8Array> {

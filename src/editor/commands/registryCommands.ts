@@ -3,7 +3,7 @@ import type { CommandMap } from '../commandMap';
 import { requireTrust } from '../commands';
 import type { Host } from '../host';
 import { askRegistry } from '../registries/pickTarget';
-import { isVersionNode, pullCommand } from '../registries/registriesTree';
+import { isVersionNode, pullCommand } from '../registries/registryNodes';
 
 export function startLocalRegistryCommand(host: Host): CommandMap['helmChartRelease.startLocalRegistry'] {
   return async () => {

@@ -5,12 +5,20 @@ import type { CommandMap } from '../commandMap';
 
 type Refusal = ErrorDetails['registry.unauthorized'];
 
-/** What the registry wanted, what it got, and what to do: a text, so that it can be kept and sent to who runs the registry. */
-export function explainRefusalCommand(): CommandMap['helmChartRelease.explainRefusal'] {
+const scheme = 'helm-chart-refusal';
+
+/**
+ * What the registry wanted, what it got, and what to do: a read-only text, so that it can be sent to who runs the registry. The
+ * text is in the address, so that the tab comes back with the window.
+ */
+export function explainRefusalCommand(context: vscode.ExtensionContext): CommandMap['helmChartRelease.explainRefusal'] {
+  const content = { provideTextDocumentContent: (uri: vscode.Uri): string => decodeURIComponent(uri.query) };
+  context.subscriptions.push(vscode.workspace.registerTextDocumentContentProvider(scheme, content));
   return async refusal => {
     if (!isRefusal(refusal)) return;
-    const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: explain(refusal) });
-    await vscode.window.showTextDocument(document, { preview: true });
+    const path = `/${vscode.l10n.t('Why was I refused by {0}?', displayText(refusal.host, 100)).replaceAll('/', ' ')}.md`;
+    const uri = vscode.Uri.from({ scheme, path, query: encodeURIComponent(explain(refusal)) });
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
   };
 }
 
@@ -19,14 +27,22 @@ function explain(refusal: Refusal): string {
   const nothing = vscode.l10n.t('nothing');
   const rows: readonly (readonly [string, string])[] = [
     [vscode.l10n.t('Registry'), host],
-    [vscode.l10n.t('Answer'), `${status} ${detail}`],
+    [vscode.l10n.t('Answer'), `${status} ${detail}`.trim()],
     [vscode.l10n.t('It asked for'), challenge ?? nothing],
     [vscode.l10n.t('Credential used'), credential],
     [vscode.l10n.t('Access asked for'), asked ?? nothing],
-    [vscode.l10n.t('Access granted'), granted ?? vscode.l10n.t('the token does not say')],
+    [vscode.l10n.t('Access granted'), granted ?? grantedText(refusal)],
   ];
   const table = rows.map(([name, value]) => `- **${name}**: ${displayText(value, 500)}`).join('\n');
   return `# ${vscode.l10n.t('Why was I refused?')}\n\n${table}\n\n## ${vscode.l10n.t('What to do')}\n\n${advice(refusal)}\n`;
+}
+
+/** Only a token can say what it is good for. */
+function grantedText({ challenge, credential }: Refusal): string {
+  if (credential === 'anonymous') return vscode.l10n.t('nothing');
+  return challenge?.startsWith('Bearer') === true
+    ? vscode.l10n.t('the token does not say')
+    : vscode.l10n.t('a password does not say');
 }
 
 function advice({ host, status, credential, asked, granted }: Refusal): string {

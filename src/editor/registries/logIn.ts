@@ -7,7 +7,7 @@ import { requireTrust } from '../commands';
 import { configuredRegistries, insecureHosts } from '../config';
 import type { Host } from '../host';
 import { runWithProgress } from '../progress';
-import { isRegistryNode } from './registriesTree';
+import { isRegistryNode } from './registryNodes';
 import { editorFetch } from './registryClients';
 
 /** Asks for a user and a password, tries them at the registry, and keeps them only when it took them. */

@@ -2,6 +2,8 @@ import type { CommandMap } from '../commandMap';
 import type { Host } from '../host';
 import { explainRefusalCommand } from './explainRefusal';
 import { logInCommand, logOutCommand } from './logIn';
+import { compareVersionCommand, openVersionCommand, verifyVersionCommand } from './lookCommands';
+import type { RegistriesTree } from './registriesTree';
 import type { RegistryCommandMap } from './registryCommandMap';
 import {
   copyArgoManifestCommand,
@@ -12,12 +14,15 @@ import {
 } from './versionCommands';
 
 /** The commands on registries and the charts in them. */
-export function registryCommands(host: Host): Pick<CommandMap, keyof RegistryCommandMap> {
+export function registryCommands(host: Host, tree: RegistriesTree): Pick<CommandMap, keyof RegistryCommandMap> {
   return {
     'helmChartRelease.logIn': logInCommand(host),
     'helmChartRelease.logOut': logOutCommand(host),
-    'helmChartRelease.explainRefusal': explainRefusalCommand(),
+    'helmChartRelease.explainRefusal': explainRefusalCommand(host.context),
     'helmChartRelease.pullVersion': pullVersionCommand(host),
+    'helmChartRelease.verifyVersion': verifyVersionCommand(host, tree),
+    'helmChartRelease.openVersion': openVersionCommand(host),
+    'helmChartRelease.compareVersion': compareVersionCommand(host),
     'helmChartRelease.deleteVersion': deleteVersionCommand(host),
     'helmChartRelease.copyPinnedReference': copyPinnedReferenceCommand(host),
     'helmChartRelease.copyFluxManifest': copyFluxManifestCommand(host),

@@ -1,3 +1,4 @@
+import type { VerificationReport } from '../../core/provenance/report';
 import type { CommandTarget } from '../commandMap';
 
 /** Commands on registries and their charts. */
@@ -6,6 +7,9 @@ export interface RegistryCommandMap {
   readonly 'helmChartRelease.logOut': (target?: CommandTarget) => Promise<boolean | undefined>;
   readonly 'helmChartRelease.explainRefusal': (refusal?: CommandTarget) => Promise<void>;
   readonly 'helmChartRelease.pullVersion': (target?: CommandTarget) => Promise<string | undefined>;
+  readonly 'helmChartRelease.verifyVersion': (target?: CommandTarget) => Promise<VerificationReport | undefined>;
+  readonly 'helmChartRelease.openVersion': (target?: CommandTarget) => Promise<string | undefined>;
+  readonly 'helmChartRelease.compareVersion': (target?: CommandTarget) => Promise<number | undefined>;
   readonly 'helmChartRelease.deleteVersion': (target?: CommandTarget) => Promise<boolean | undefined>;
   readonly 'helmChartRelease.copyPinnedReference': (target?: CommandTarget) => Promise<void>;
   readonly 'helmChartRelease.copyFluxManifest': (target?: CommandTarget) => Promise<void>;

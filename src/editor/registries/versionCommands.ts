@@ -1,18 +1,21 @@
 import * as vscode from 'vscode';
 import { quietContext } from '../../core/context';
 import { ChartReleaseError } from '../../core/errors';
+import type { SharedManifest } from '../../core/registry/deleteVersion';
+import { deleteTag, tagsOn } from '../../core/registry/deleteVersion';
 import type { DeployedChart } from '../../core/registry/deployManifests';
 import { formatArgoManifest, formatFluxManifest } from '../../core/registry/deployManifests';
 import { isLoopbackHost } from '../../core/registry/address';
 import { formatReference } from '../../core/registry/reference';
+import { displayText } from '../../util/displayText';
 import { pullChart } from '../../workflows/pullChart';
 import type { CommandMap } from '../commandMap';
 import { requireTrust } from '../commands';
 import { insecureHosts } from '../config';
 import type { Host } from '../host';
 import { runWithProgress } from '../progress';
-import type { VersionNode } from './registriesTree';
-import { isVersionNode } from './registriesTree';
+import type { VersionNode } from './registryNodes';
+import { isVersionNode } from './registryNodes';
 
 /** Pulls into a folder that the user picks. A signed chart must verify; an unsigned one is kept only when the user says so. */
 export function pullVersionCommand(host: Host): CommandMap['helmChartRelease.pullVersion'] {
@@ -81,13 +84,36 @@ export function deleteVersionCommand(host: Host): CommandMap['helmChartRelease.d
       tag,
     );
     if (!confirmed) return false;
-    await runWithProgress(host.log, vscode.l10n.t('Deleting {0}', `${repository}:${tag}`), context =>
-      client.deleteManifest(repository, tag, context),
-    );
+    const name = `${repository}:${tag}`;
+    const deleting = vscode.l10n.t('Deleting {0}', name);
+    const gone = await runWithProgress(host.log, deleting, context => deleteTag(client, repository, tag, context));
+    if (!gone) {
+      const finding = vscode.l10n.t('Looking for other tags of {0}', name);
+      const shared = await runWithProgress(host.log, finding, context => tagsOn(client, repository, tag, context));
+      if (!(await mayDeleteAll(target, shared))) return false;
+      await runWithProgress(host.log, deleting, context => client.deleteManifest(repository, shared.digest, context));
+      host.log.info(
+        `deleted ${name} by ${shared.digest}, and with it ${shared.otherTags.join(', ') || 'no other tag'}`,
+      );
+    }
     host.log.info(`deleted ${formatReference({ host: target.host, repository, tag })}`);
     void vscode.commands.executeCommand('helmChartRelease.refreshRegistries');
     return true;
   };
+}
+
+/** The registry cannot take one tag away: the manifest goes, with every tag on it. */
+async function mayDeleteAll({ tag }: VersionNode, { digest, otherTags }: SharedManifest): Promise<boolean> {
+  if (otherTags.length === 0) return true;
+  const shown = otherTags.slice(0, 10).map(other => displayText(other, 128));
+  const more = otherTags.length > shown.length ? ['…'] : [];
+  const all = vscode.l10n.t('Delete All {0} Tags', otherTags.length + 1);
+  const asked = await vscode.window.showWarningMessage(
+    vscode.l10n.t('This registry cannot delete {0} alone: other tags lead to the same chart and go with it.', tag),
+    { modal: true, detail: [...shown, ...more, '', digest].join('\n') },
+    all,
+  );
+  return asked === all;
 }
 
 /** Whether the user typed exactly this text. */

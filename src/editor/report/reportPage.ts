@@ -10,11 +10,12 @@ export class ReportPages implements vscode.Disposable {
 
   constructor(private readonly extensionUri: vscode.Uri) {}
 
-  show(path: string, report: VerificationReport): void {
+  /** `again`: verifies anew; for a package on disk that is clear. */
+  show(path: string, report: VerificationReport, again: () => Thenable<unknown> = verifyAgain(path)): void {
     this.#panels.get(path)?.dispose();
     const title = vscode.l10n.t('Verification: {0}', basename(path));
     const panel = openPage(this.extensionUri, 'helmChartRelease.report', title, reportPageModel(report), id => {
-      void act(id, path, report);
+      void act(id, report, again);
     });
     this.#panels.set(path, panel);
     panel.onDidDispose(() => {
@@ -27,7 +28,11 @@ export class ReportPages implements vscode.Disposable {
   }
 }
 
-async function act(id: string, path: string, report: VerificationReport): Promise<void> {
+function verifyAgain(path: string): () => Thenable<unknown> {
+  return () => vscode.commands.executeCommand('helmChartRelease.verifyPackage', vscode.Uri.file(path));
+}
+
+async function act(id: string, report: VerificationReport, again: () => Thenable<unknown>): Promise<void> {
   switch (id) {
     case 'text':
       return openText('plaintext', reportText(report));
@@ -36,7 +41,7 @@ async function act(id: string, path: string, report: VerificationReport): Promis
     case 'digest':
       return vscode.env.clipboard.writeText(report.digest);
     case 'again':
-      await vscode.commands.executeCommand('helmChartRelease.verifyPackage', vscode.Uri.file(path));
+      await again();
   }
 }
 

@@ -103,7 +103,10 @@ function run(
       if (length > credentialLimits.helperOutputBytes) stop(failed('too much output'));
       else parts.push(part);
     });
-    child.on('error', error => stop(failed('code' in error ? String(error.code) : 'not started')));
+    child.on('error', error => {
+      const code = 'code' in error ? String(error.code) : 'not started';
+      stop(failed(code === 'ENOENT' ? `${program} is not on the PATH` : code));
+    });
     child.on('close', code => {
       clearTimeout(timer);
       resolve({ code: code ?? -1, output: concatBytes(parts) });

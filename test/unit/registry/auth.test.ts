@@ -64,7 +64,7 @@ describe('authentication', () => {
       status: 401,
       detail: 'UNAUTHORIZED: authentication required',
       credential: 'the test',
-      challenge: 'basic test',
+      challenge: 'Basic realm="test"',
       asked: 'repository:a/b:pull',
     });
     assert.equal(server.seen.length, 2);

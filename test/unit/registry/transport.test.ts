@@ -175,7 +175,7 @@ describe('a request to a registry', () => {
       answering(
         getBlob,
         401,
-        { 'WWW-Authenticate': 'Basic realm="x"' },
+        { 'WWW-Authenticate': 'Basic realm="x canary-secret"' },
         JSON.stringify({ errors: [{ code: 'DENIED', message }] }),
       ),
     );
@@ -188,7 +188,7 @@ describe('a request to a registry', () => {
       status: 401,
       detail: 'DENIED: no \\u{202e}\\u{1b}[31m ••• for you',
       credential: 'the test',
-      challenge: 'basic x',
+      challenge: 'Basic realm="x •••"',
       asked: 'repository:a/b:pull',
     });
   });
