@@ -141,7 +141,7 @@ describeInEditor('registries', { prepare }, open => {
     await keyring.importPublic(open().path('maker.pub'), 'Trust This Key');
     for (const [name, verdict, said] of [
       ['1.2.0', 'Verified', 'verified'],
-      ['1.1.0', 'Unknown key', 'not verified'],
+      ['1.1.0', 'Unknown key', 'unknown key'],
     ] as const) {
       await workbench.contextMenu(await version(name));
       await workbench.pickMenu('Verify in Registry');

@@ -44,7 +44,7 @@ async function mayReplace(title: string, plan: PushPlan): Promise<boolean> {
   const { tag, host, repository } = plan.reference;
   const shown = plan.differences.slice(0, 8).map(({ part, field, published, ours }) => {
     const name = field === '' ? part : `${part} ${field}`;
-    return `${name}: ${displayText(published, 80) || '-'} → ${displayText(ours, 80) || '-'}`;
+    return `${name}: ${shortText(published)} → ${shortText(ours)}`;
   });
   const replace = vscode.l10n.t('Replace It');
   const asked = await vscode.window.showWarningMessage(
@@ -62,6 +62,11 @@ async function mayReplace(title: string, plan: PushPlan): Promise<boolean> {
   );
   if (asked !== replace) return false;
   return confirmByTyping(title, vscode.l10n.t('Type {0} to replace the published chart.', tag), tag);
+}
+
+/** A digest by its beginning: that two differ shows there. */
+function shortText(text: string): string {
+  return displayText(text.replace(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, '$1…'), 80) || '-';
 }
 
 export function logPush(host: Host, result: PushResult): void {

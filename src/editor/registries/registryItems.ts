@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import type { Verdict } from '../../core/provenance/report';
 import type { Attachment } from '../../core/registry/attachments';
 import type { VersionDetails } from '../../core/registry/describeVersion';
 import { parseTarget, tagToVersion } from '../../core/registry/reference';
 import { displayText } from '../../util/displayText';
+import { verdictView } from '../report/verdictText';
 import type { MoreNode, NoteNode, RegistryNode, RepositoryNode, VersionNode } from './registryNodes';
 import { repositoryKey, versionReference } from './registryNodes';
 import type { VersionDetailsLoader } from './versionDetails';
@@ -99,13 +101,13 @@ export function factsOf(node: VersionNode, details: VersionDetails): readonly No
   ];
 }
 
-function descriptionOf(details: VersionDetails, verdict: string | undefined): string {
+function descriptionOf(details: VersionDetails, verdict: Verdict | undefined): string {
   const { kind, sizeBytes, created, provenance, attachments } = details;
   const kinds = [...new Set(attachments.map(attachmentName))];
   // What signs it comes first: a narrow view cuts the end.
   const parts = [
     ...(kind === 'chart' ? [] : [t('no Helm chart')]),
-    ...(verdict === undefined ? (provenance ? [t('provenance')] : []) : [verdictText(verdict)]),
+    ...(verdict === undefined ? (provenance ? [t('provenance')] : []) : [verdictView(verdict).label]),
     ...kinds,
     ...(kind === 'chart' && !provenance && attachments.length === 0 && verdict === undefined ? [t('unsigned')] : []),
     sizeText(sizeBytes),
@@ -114,15 +116,11 @@ function descriptionOf(details: VersionDetails, verdict: string | undefined): st
   return parts.join(' · ');
 }
 
-function verdictText(verdict: string): string {
-  if (verdict === 'trusted') return t('verified');
-  return verdict === 'unsigned' ? t('unsigned') : t('not verified: {0}', verdict);
-}
-
-function iconOf(details: VersionDetails | undefined, verdict: string | undefined, other: boolean): vscode.ThemeIcon {
-  if (verdict === 'trusted') return new vscode.ThemeIcon('verified-filled', new vscode.ThemeColor('charts.green'));
-  if (verdict !== undefined && verdict !== 'unsigned')
-    return new vscode.ThemeIcon('error', new vscode.ThemeColor('errorForeground'));
+function iconOf(details: VersionDetails | undefined, verdict: Verdict | undefined, other: boolean): vscode.ThemeIcon {
+  if (verdict !== undefined) {
+    const { icon, color } = verdictView(verdict);
+    return new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+  }
   if (other || details?.kind === 'other') return new vscode.ThemeIcon('bookmark');
   const signed = details?.provenance === true || details?.attachments.some(({ kind }) => signatures.has(kind));
   return new vscode.ThemeIcon(signed ? 'shield' : 'tag');
