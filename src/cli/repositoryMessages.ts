@@ -44,6 +44,11 @@ export const repositoryMessages: Table = {
   'repository.notListed': d =>
     `${d.chart} ${d.version} was sent to ${d.url}, but its index does not list it yet; look again later with repo update`,
   'repository.noCommonBase': d => `${d.path} is not in a git repository with a branch to publish from`,
+  'repository.branchDiverged': d =>
+    `${d.branch} and ${d.remote}/${d.branch} each have commits that the other has not: merge them, or delete the local branch, then try again`,
+  'repository.branchInUse': d =>
+    `${d.branch} is checked out in ${d.path}: switch to another branch there, or publish to that folder`,
+  'repository.commitFailed': d => `no commit could be made on ${d.branch}: ${d.reason}`,
   'file.lockBusy': d =>
     `another program has held the lock ${d.path} for ${d.seconds} seconds; try again when it is done`,
   'file.lockUnavailable': d =>

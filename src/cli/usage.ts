@@ -79,6 +79,13 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --url URL              address that the folder is served under
       --replace              replace different packages of the same versions
       --readme               write a README.md when there is none
+      --owner "NAME <MAIL>"  write an artifacthub-repo.yml when there is none
+  publish PACKAGE... --branch BRANCH
+                             a commit on a branch that is served as pages, for you to push
+      --to DIR               a folder of the git repository (default: the current one)
+      --remote NAME          where BRANCH comes from (default: origin)
+      --assets URL           list URL/NAME-VERSION/FILE, as chart-releaser does; commit the index alone
+      --url, --replace, --readme, --owner, as for a folder
   publish PACKAGE... --to URL --api WHICH
                              to a server: chartmuseum, gitea, gitlab, nexus, artifactory, put (WebDAV)
       --username, --password, --password-stdin, --token

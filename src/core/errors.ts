@@ -132,6 +132,9 @@ export interface ErrorDetails {
   'repository.packageExists': { readonly fileName: string; readonly existing: string; readonly ours: string };
   'repository.notListed': { readonly url: string; readonly chart: string; readonly version: string };
   'repository.noCommonBase': { readonly path: string };
+  'repository.branchDiverged': { readonly branch: string; readonly remote: string };
+  'repository.branchInUse': { readonly branch: string; readonly path: string };
+  'repository.commitFailed': { readonly branch: string; readonly reason: string };
   'file.lockBusy': { readonly path: string; readonly seconds: number };
   'file.lockUnavailable': { readonly path: string };
 

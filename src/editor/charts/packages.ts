@@ -64,6 +64,10 @@ export class Packages implements vscode.Disposable {
       ...inWorkspace.filter(uri => uri.scheme === 'file' && !isDependency(uri, charts)),
       ...elsewhere.flat(),
     ];
+    const folders = inWorkspace
+      .map(uri => vscode.Uri.joinPath(uri, '..'))
+      .flatMap(({ fsPath, path }) => [fsPath, path]);
+    await vscode.commands.executeCommand('setContext', 'helmChartRelease.packageFolders', [...new Set(folders)]);
     return files
       .map(uri => ({ path: uri.fsPath, uri, fileName: basename(uri.fsPath) }))
       .sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -7,9 +7,9 @@ import type { RepositoryCommandMap } from './commandMap';
 import { dependenciesCommand } from './dependencyCommands';
 import { gatedCommand } from './installCommands';
 import { RepositoriesTree } from './repositoriesTree';
+import { publishToBranchCommand, publishToFolderCommand, publishToServerCommand } from './publishCommands';
 import {
   addRepositoryCommand,
-  publishToFolderCommand,
   pullChartCommand,
   removeRepositoryCommand,
   searchRepositoriesCommand,
@@ -43,6 +43,8 @@ export function repositoryCommands(host: Host): RepositoryCommandMap {
     'helmChartRelease.searchRepositories': searchRepositoriesCommand(feature),
     'helmChartRelease.pullChart': pullChartCommand(feature),
     'helmChartRelease.publishToFolder': publishToFolderCommand(feature),
+    'helmChartRelease.publishToBranch': publishToBranchCommand(feature),
+    'helmChartRelease.publishToServer': publishToServerCommand(feature),
     'helmChartRelease.verifyAndInstall': gatedCommand(feature, 'install'),
     'helmChartRelease.verifyAndUpgrade': gatedCommand(feature, 'upgrade'),
     'helmChartRelease.verifyAndTemplate': gatedCommand(feature, 'template'),

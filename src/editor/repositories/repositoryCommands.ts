@@ -1,12 +1,9 @@
-import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { repositoryUrl } from '../../core/repository/chartAddress';
-import { publishToFolder } from '../../workflows/publish/publishToFolder';
 import { pullPackage } from '../../workflows/repository/pullPackage';
 import { addRepository, readRepositories, removeRepository } from '../../workflows/repository/repositoryList';
 import { searchRepositories } from '../../workflows/repository/searchRepositories';
 import { updateRepositories } from '../../workflows/repository/updateRepositories';
-import { resolvePackage } from '../chartTarget';
 import { requireTrust } from '../commands';
 import { logError } from '../log';
 import { errorMessage } from '../messages';
@@ -194,31 +191,7 @@ export function pullChartCommand(feature: RepositoriesFeature): Run<'helmChartRe
   };
 }
 
-export function publishToFolderCommand(feature: RepositoriesFeature): Run<'helmChartRelease.publishToFolder'> {
-  const { host, ports } = feature;
-  return async target => {
-    const title = vscode.l10n.t('Publish to Folder Repository');
-    requireTrust(title);
-    const path = await resolvePackage(host.charts, host.packages, target, title);
-    if (path === undefined) return undefined;
-    const [folder] =
-      (await vscode.window.showOpenDialog({ title, canSelectFolders: true, canSelectFiles: false })) ?? [];
-    if (folder === undefined) return undefined;
-    const request = { packages: [path], directory: folder.fsPath, readme: true };
-    const [result] = await runWithProgress(host.log, vscode.l10n.t('Publishing {0}', basename(path)), context =>
-      publishToFolder(ports, request, context),
-    );
-    host.log.info(`${result?.outcome ?? ''} ${join(folder.fsPath, basename(path))} ${result?.digest ?? ''}`);
-    void vscode.window.showInformationMessage(
-      result?.outcome === 'unchanged'
-        ? vscode.l10n.t('{0} was there already with the same contents.', basename(path))
-        : vscode.l10n.t('Published {0}; its index lists it.', basename(path)),
-    );
-    return join(folder.fsPath, 'index.yaml');
-  };
-}
-
-function urlProblem(text: string): string | undefined {
+export function urlProblem(text: string): string | undefined {
   try {
     repositoryUrl(text);
     return undefined;

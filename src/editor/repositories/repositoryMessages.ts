@@ -112,6 +112,23 @@ export const repositoryMessages: Table = {
       ),
     ),
   'repository.noCommonBase': d => say(t('{0} is not in a git repository with a branch to publish from.', safe(d.path))),
+  'repository.branchDiverged': d =>
+    say(
+      t(
+        '{0} and {1}/{0} each have commits that the other has not. Merge them, or delete the local branch, then try again.',
+        safe(d.branch),
+        safe(d.remote),
+      ),
+    ),
+  'repository.branchInUse': d =>
+    say(
+      t(
+        '{0} is checked out in {1}. Switch to another branch there, or publish to that folder.',
+        safe(d.branch),
+        safe(d.path),
+      ),
+    ),
+  'repository.commitFailed': d => say(t('No commit could be made on {0}: {1}.', safe(d.branch), safe(d.reason))),
   'file.lockBusy': d =>
     say(
       t(

@@ -20,7 +20,7 @@ export async function runGit(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
   signal: AbortSignal,
-  input = '',
+  input: string | Uint8Array = '',
 ): Promise<GitResult | undefined> {
   const git = await findGit(environment);
   if (git === undefined) return undefined;

@@ -31,6 +31,11 @@ export interface FolderRequest {
   readonly directory: string;
   /** Address that the folder is served under; empty makes relative URLs, which are right wherever it is served. */
   readonly baseUrl?: string;
+  /**
+   * Address that releases keep the packages under, as chart-releaser has it: `ASSETS/NAME-VERSION/FILE`, e.g.
+   * `https://github.com/OWNER/REPO/releases/download`. Only the index is written then; who makes the releases adds the files.
+   */
+  readonly assets?: string;
   /** Replaces other packages of the same versions; without it that throws `repository.packageExists`. */
   readonly replace?: boolean;
   /** Files beside the index that are written when they are not there yet. */
@@ -75,7 +80,7 @@ export async function publishUploads(
   uploads: readonly Upload[],
   context: Context,
 ): Promise<readonly PublishedPackage[]> {
-  const { directory, baseUrl = '' } = request;
+  const { directory, baseUrl = '', assets } = request;
   return ports.locks.withLock(
     join(directory, folderLock),
     async () => {
@@ -83,10 +88,15 @@ export async function publishUploads(
       const outcomes: PublishedPackage['outcome'][] = [];
       for (const upload of uploads)
         outcomes.push(await preflight(ports.store, directory, before.index, upload, request.replace ?? false));
-      for (const upload of uploads) await writePackage(ports.store, directory, upload, context);
+      if (assets === undefined)
+        for (const upload of uploads) await writePackage(ports.store, directory, upload, context);
       await writeCompanions(ports, request, uploads);
-      const archives = uploads.map(({ fileName, metadata, digest }) => ({ path: fileName, metadata, digest }));
-      const index = putIntoIndex(before.index, archives, { baseUrl, now: goTimeOf(ports.clock) });
+      const archives = uploads.map(({ fileName, metadata, digest }) => {
+        const folder = assets === undefined ? '' : `${metadata.name}-${metadata.version}/`;
+        return { path: folder + fileName, metadata, digest };
+      });
+      const now = goTimeOf(ports.clock);
+      const index = putIntoIndex(before.index, archives, { baseUrl: assets ?? baseUrl, now });
       context.signal.throwIfAborted();
       if (index !== before.index || before.bytes === undefined)
         await writeFolderIndex(ports.store, directory, index, before);

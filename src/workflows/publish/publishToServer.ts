@@ -8,10 +8,11 @@ import type { ChartIndex } from '../../core/repository/chartIndex';
 import { formatIndex } from '../../core/repository/formatIndex';
 import { digestOf, listedVersion, putIntoIndex } from '../../core/repository/putIntoIndex';
 import { readIndex } from '../../core/repository/readIndex';
+import { spliceIndex } from '../../core/repository/spliceIndex';
 import { withoutSecrets } from '../../core/repository/repositoriesFile';
 import type { UploadApi, UploadPlace } from '../../core/repository/uploadApi';
 import { formatForm, uploadOutcome, uploadPlace } from '../../core/repository/uploadApi';
-import { decodeUtf8Lossy, encodeUtf8 } from '../../util/bytes';
+import { decodeUtf8Lossy, encodeUtf8, equalBytes } from '../../util/bytes';
 import { digestHex, sha256 } from '../../util/digest';
 import { goTimeOf } from '../generateIndex';
 import { repositoryLimits } from '../repository/limits';
@@ -62,9 +63,14 @@ export async function publishToServer(
   const { fileName, digest, provenance } = upload;
   if (state !== 'absent' && state !== digest && !request.force)
     throw new ChartReleaseError('repository.packageExists', { fileName, existing: state, ours: digest });
-  const place = uploadPlace(request.api, repository, fileName, request);
+  const contextPath = request.contextPath ?? contextPathOf(before);
+  const place = uploadPlace(request.api, repository, fileName, {
+    force: request.force,
+    ...(contextPath === undefined ? {} : { contextPath }),
+  });
   const supported = place.provenance !== 'none';
   if (state !== digest) await server.send(place, upload);
+  else if (supported) await server.completeProvenance(before?.index, place, upload);
   if (request.api === 'put') await server.list(before, upload);
   const listed = await server.isListed(upload);
   return {
@@ -78,7 +84,16 @@ export async function publishToServer(
 
 interface ServedIndex {
   readonly index: ChartIndex;
+  readonly bytes: Uint8Array;
   readonly etag?: string;
+}
+
+/** What ChartMuseum says of itself in its index when its API is below a path. */
+function contextPathOf(served: ServedIndex | undefined): string | undefined {
+  if (served === undefined) return undefined;
+  return /^serverInfo:[ \t]*\r?\n(?:[ \t]+.*\n)*?[ \t]+contextPath:[ \t]*["']?([^"'\s]+)/m.exec(
+    decodeUtf8Lossy(served.bytes),
+  )?.[1];
 }
 
 class Server {
@@ -100,7 +115,7 @@ class Server {
     if (index === undefined)
       throw new ChartReleaseError('repository.badIndex', { url: withoutSecrets(url.href), helmText });
     const etag = reply.headers.get('etag') ?? undefined;
-    return { index, ...(etag === undefined ? {} : { etag }) };
+    return { index, bytes: reply.bytes, ...(etag === undefined ? {} : { etag }) };
   }
 
   /** The digest of what is published of this version. An index without digests says too little: the package is fetched. */
@@ -139,6 +154,29 @@ class Server {
     this.#check(reply, place.url, upload);
   }
 
+  /** A package that was published without its signature gets it; another signature of it is replaced only with force. */
+  async completeProvenance(index: ChartIndex | undefined, place: UploadPlace, upload: Upload): Promise<void> {
+    const { provenance, fileName } = upload;
+    if (provenance === undefined) return;
+    const address = index === undefined ? undefined : listedVersion(index, upload)?.urls[0];
+    const url = provenanceUrl(address === undefined ? place.url : chartUrl(this.repository, address));
+    const reply = await this.#ask('GET', url);
+    if (reply.status === 200 && equalBytes(reply.bytes, provenance)) return;
+    if (reply.status === 200 && !this.request.force)
+      throw new ChartReleaseError('repository.packageExists', {
+        fileName: `${fileName}.prov`,
+        existing: sha256(reply.bytes),
+        ours: sha256(provenance),
+      });
+    if (reply.status !== 200 && reply.status !== 404) throw refusal(url, reply);
+    this.context.progress({ step: 'uploading', subject: `${fileName}.prov` });
+    if (place.method === 'PUT') return this.#put(provenanceUrl(place.url), provenance, upload);
+    const alone = new URL(place.url);
+    alone.pathname = alone.pathname.replace(/\/charts$/, '/prov');
+    const sent = await this.#ask('POST', alone, { body: new Uint8Array(provenance) });
+    this.#check(sent, alone, upload);
+  }
+
   /** Writes the index of a server of files, on condition that nobody else did meanwhile; if so, it is merged again. */
   async list(before: ServedIndex | undefined, upload: Upload): Promise<void> {
     const url = indexUrl(this.repository);
@@ -153,7 +191,8 @@ class Server {
       if (served?.etag !== undefined) condition['If-Match'] = served.etag;
       else if (served === undefined) condition['If-None-Match'] = '*';
       const headers = { 'Content-Type': 'application/yaml', ...condition };
-      const body = new Uint8Array(encodeUtf8(formatIndex(index, 'yaml')));
+      const text = served === undefined ? formatIndex(index, 'yaml') : spliceIndex(served.bytes, index);
+      const body = new Uint8Array(encodeUtf8(text));
       const reply = await this.#ask('PUT', url, { body, headers });
       const outcome = uploadOutcome(reply.status, decodeUtf8Lossy(reply.bytes));
       if (outcome === 'done') return;

@@ -3,11 +3,13 @@ import type { Context } from '../../../core/context';
 import type { RepositoryEntry } from '../../../core/repository/repositoriesFile';
 import { isSameUrl } from '../../../core/repository/sameUrl';
 import { uploadApis } from '../../../core/repository/uploadApi';
+import { pagesBranches } from '../../../node/git/pagesBranches';
 import { leftovers } from '../../../node/repositories/leftovers';
 import { noSecrets } from '../../../node/repositories/repositoryPorts';
 import { packageFolder } from '../../../node/packageFolder';
 import type { RepairResult } from '../../../workflows/publish/repairFolder';
 import { repairFolder } from '../../../workflows/publish/repairFolder';
+import { publishToBranch } from '../../../workflows/publish/publishToBranch';
 import { publishToFolder } from '../../../workflows/publish/publishToFolder';
 import type { ServerResult } from '../../../workflows/publish/publishToServer';
 import { publishToServer } from '../../../workflows/publish/publishToServer';
@@ -21,9 +23,13 @@ import { cliRepositoryPorts } from './ports';
 
 const publishFlags = {
   to: 'text',
+  branch: 'text',
+  remote: 'text',
+  assets: 'text',
   url: 'text',
   replace: 'switch',
   readme: 'switch',
+  owner: 'text',
   keyring: 'text',
   api: 'text',
   username: 'text',
@@ -40,6 +46,8 @@ const publishFlags = {
 /** JSON: a list of `{name, version, fileName, digest, outcome, signed}`, or what a repair found. */
 export const publishCommand: CliCommand = async (args, terminal, context) => {
   const { flags, positionals } = parseFlags(args, publishFlags);
+  if (flags.branch !== undefined)
+    return publishBranch(positionals, { ...flags, branch: flags.branch }, terminal, context);
   if (flags.to === undefined) throw new UsageError('needs --to with the folder or the address of the repository');
   if (/^https?:\/\//i.test(flags.to))
     return publishOverHttp(positionals, { ...flags, to: flags.to }, terminal, context);
@@ -55,12 +63,80 @@ export const publishCommand: CliCommand = async (args, terminal, context) => {
   }
   if (positionals.length === 0) throw new UsageError('needs at least one package');
   const packages = positionals.map(path => resolve(terminal.currentDirectory, path));
-  const request = { packages, directory, baseUrl, replace: flags.replace ?? false, readme: flags.readme ?? false };
+  const request = { packages, directory, ...folderWish(flags) };
   const results = await publishToFolder(ports, request, context);
   if (flags.json) terminal.result(JSON.stringify(results, undefined, 2));
   else for (const { outcome, fileName, digest } of results) terminal.result(`${outcome} ${fileName} sha256:${digest}`);
   return 0;
 };
+
+interface FolderFlags {
+  readonly url?: string;
+  readonly assets?: string;
+  readonly replace?: boolean;
+  readonly readme?: boolean;
+  readonly owner?: string;
+  readonly keyring?: string;
+  readonly json?: boolean;
+}
+
+function folderWish({ url = '', assets, replace = false, readme = false, owner }: FolderFlags): {
+  readonly baseUrl: string;
+  readonly assets?: string;
+  readonly replace: boolean;
+  readonly readme: boolean;
+  readonly owner?: { readonly name: string; readonly email: string };
+} {
+  const person = owner === undefined ? undefined : /^\s*(.+?)\s*<([^<>\s]+@[^<>\s]+)>\s*$/.exec(owner);
+  if (person === null) throw new UsageError('--owner is written as "Name <mail@example.com>"');
+  const [, name = '', email = ''] = person ?? [];
+  return {
+    baseUrl: url,
+    replace,
+    readme,
+    ...(assets === undefined ? {} : { assets }),
+    ...(person === undefined ? {} : { owner: { name, email } }),
+  };
+}
+
+/** `--to`: a folder of the git repository, the current one by default. */
+async function publishBranch(
+  packages: readonly string[],
+  flags: FolderFlags & { readonly branch: string; readonly remote?: string; readonly to?: string },
+  terminal: Terminal,
+  context: Context,
+): Promise<number> {
+  if (packages.length === 0) throw new UsageError('needs at least one package');
+  const ports = {
+    ...cliRepositoryPorts(terminal, { keyring: flags.keyring }),
+    branches: pagesBranches(terminal.environment),
+  };
+  const {
+    commit,
+    push,
+    packages: published,
+  } = await publishToBranch(
+    ports,
+    {
+      packages: packages.map(path => resolve(terminal.currentDirectory, path)),
+      repository: resolve(terminal.currentDirectory, flags.to ?? '.'),
+      branch: flags.branch,
+      remote: flags.remote ?? 'origin',
+      ...folderWish(flags),
+    },
+    context,
+  );
+  if (flags.json) terminal.result(JSON.stringify({ packages: published, commit, push }, undefined, 2));
+  else {
+    for (const { outcome, fileName, digest } of published) terminal.result(`${outcome} ${fileName} sha256:${digest}`);
+    terminal.message(
+      commit === undefined
+        ? `${flags.branch} has all of it`
+        : `commit ${commit} on ${flags.branch}; publish it with: ${push.join(' ')}`,
+    );
+  }
+  return 0;
+}
 
 interface HttpFlags {
   readonly to: string;
