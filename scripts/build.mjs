@@ -2,6 +2,7 @@
 import { build, context } from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
+import { lazyBuiltins } from './lazyBuiltins.mjs';
 
 const root = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
 const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -27,14 +28,18 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
   define: { __VERSION__: JSON.stringify(version) },
-  plugins: [openpgpBeside],
+  plugins: [openpgpBeside, lazyBuiltins],
 };
+
+// Compiled code from a cache cannot use import(): it becomes require().
+const fromCache = { supported: { 'dynamic-import': false } };
 
 export const bundles = [
   { ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
   { ...common, entryPoints: ['src/node/worker.ts'], outfile: 'dist/worker.cjs' },
   { ...common, entryPoints: ['src/node/indexWorker.ts'], outfile: 'dist/indexWorker.cjs' },
-  { ...common, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
+  { ...common, entryPoints: ['src/cli/launch.ts'], outfile: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
+  { ...common, entryPoints: ['src/cli/main.ts'], outfile: 'dist/program.cjs', ...fromCache },
   {
     ...common,
     entryPoints: ['src/webview/main.ts'],

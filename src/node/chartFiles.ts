@@ -1,5 +1,15 @@
-import { lstat, open, readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
-import type { BigIntStats } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import type { BigIntStats, Dirent, Stats } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
 import { limits } from '../core/archive/limits';
 import type { ChartFile, ChartPath, LoadWarning } from '../core/chart/chart';
@@ -10,10 +20,14 @@ import { ChartReleaseError } from '../core/errors';
 import { decodeUtf8, decodeUtf8Lossy } from '../util/bytes';
 import type { ChartDirectory, ChartFiles, IgnoredPath, IgnoredPaths } from '../workflows/ports';
 import { walkLimits } from './limits';
+import { inSlices } from './inSlices';
 
 /**
  * Reads chart folders from disk as Helm 4 walks them (pkg/chart/v2/loader directory.go, internal/sympath). Throws
  * `chart.notFound`, `chart.unloadable` with Helm's text, and `archive.limit` for more than a package may hold.
+ *
+ * Charts are many small files: asking for each step of each file asynchronously takes ten times as long as reading it. So
+ * the calls are synchronous, in slices of some milliseconds between which everything else has its turn.
  */
 export function chartFiles(): ChartFiles & IgnoredPaths {
   return { readChart, listIgnored };
@@ -22,9 +36,10 @@ export function chartFiles(): ChartFiles & IgnoredPaths {
 async function readChart(directory: string, signal: AbortSignal): Promise<ChartDirectory> {
   signal.throwIfAborted();
   const root = resolve(directory);
-  if (!(await isFile(join(root, 'Chart.yaml')))) throw new ChartReleaseError('chart.notFound', { path: directory });
-  const walk = new Walk(root, await readRules(root), signal);
-  await walk.directory('', [await realpath(root)]);
+  if (statOf(join(root, 'Chart.yaml'))?.isFile() !== true)
+    throw new ChartReleaseError('chart.notFound', { path: directory });
+  const walk = new Walk(root, readRules(root));
+  await inSlices(walk.directory('', [realpathSync.native(root)]), signal);
   return { files: walk.files, warnings: walk.warnings };
 }
 
@@ -32,28 +47,29 @@ async function readChart(directory: string, signal: AbortSignal): Promise<ChartD
 async function listIgnored(directory: string, signal: AbortSignal): Promise<readonly IgnoredPath[]> {
   signal.throwIfAborted();
   const root = resolve(directory);
-  if (!(await stat(root).catch(() => undefined))?.isDirectory())
-    throw new ChartReleaseError('chart.notFound', { path: directory });
-  const walk = new Walk(root, await readRules(root), signal, 'ignored');
-  await walk.directory('', [await realpath(root)]);
+  if (statOf(root)?.isDirectory() !== true) throw new ChartReleaseError('chart.notFound', { path: directory });
+  const walk = new Walk(root, readRules(root), 'ignored');
+  await inSlices(walk.directory('', [realpathSync.native(root)]), signal);
   return walk.ignored;
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    stats => stats.isFile(),
-    () => false,
-  );
+/** `undefined`: there is nothing, or nothing that may be seen. */
+function statOf(path: string, of: (path: string) => Stats = statSync): Stats | undefined {
+  try {
+    return of(path);
+  } catch {
+    return undefined;
+  }
 }
 
-async function readRules(root: string): Promise<readonly IgnoreRule[]> {
+function readRules(root: string): readonly IgnoreRule[] {
   const path = join(root, '.helmignore');
-  const stats = await stat(path).catch(() => undefined);
+  const stats = statOf(path);
   if (stats === undefined) return parseHelmignore('');
   if (stats.isDirectory()) throw refused('helmignore.directory', '.helmignore', `read ${path}: is a directory`);
   if (!stats.isFile()) throw irregular('.helmignore', path);
   if (stats.size > limits.fileBytes) throw tooLarge('.helmignore', path);
-  return parseHelmignore(decodeUtf8Lossy(await readFile(path)));
+  return parseHelmignore(decodeUtf8Lossy(readFileSync(path)));
 }
 
 class Walk {
@@ -66,36 +82,44 @@ class Walk {
   constructor(
     private readonly root: string,
     private readonly rules: readonly IgnoreRule[],
-    private readonly signal: AbortSignal,
     private readonly wanted: 'files' | 'ignored' = 'files',
   ) {}
 
-  /** Names in byte order, depth first. `within`: where the folders on the way here really lie. `under`: the rule that ignores it. */
-  async directory(path: string, within: readonly string[], under?: IgnoreRule): Promise<void> {
-    const names = await readdir(join(this.root, path), { encoding: 'buffer' });
-    for (const name of names.sort(Buffer.compare)) {
-      this.signal.throwIfAborted();
-      const text = decodeUtf8(name);
-      const inside = path === '' ? (text ?? decodeUtf8Lossy(name)) : `${path}/${text ?? decodeUtf8Lossy(name)}`;
+  /**
+   * Names in byte order, depth first. `within`: where the folders on the way here really lie. `under`: the rule that ignores
+   * it. Pauses after each entry.
+   */
+  *directory(path: string, within: readonly string[], under?: IgnoreRule): Generator<undefined, undefined> {
+    const entries = readdirSync(join(this.root, path), { encoding: 'buffer', withFileTypes: true });
+    for (const entry of entries.sort((a, b) => Buffer.compare(a.name, b.name))) {
+      const text = decodeUtf8(entry.name);
+      const inside =
+        path === '' ? (text ?? decodeUtf8Lossy(entry.name)) : `${path}/${text ?? decodeUtf8Lossy(entry.name)}`;
       if (text === undefined) throw refused('nameNotUtf8', inside, `the file name ${goQuote(inside)} is not UTF-8`);
       // Links to folders with several links each multiply what is seen, without any cycle.
       if (++this.#visited > walkLimits.visited) throw over('visited', this.#visited, walkLimits.visited, inside);
-      await this.#entry(inside, within, under);
+      yield* this.#entry(inside, entry, within, under);
+      yield;
     }
   }
 
-  async #entry(path: string, within: readonly string[], under: IgnoreRule | undefined): Promise<void> {
-    const absolute = join(this.root, path);
-    const isLink = (await lstat(absolute)).isSymbolicLink();
+  *#entry(
+    path: string,
+    entry: Dirent<Buffer>,
+    within: readonly string[],
+    under: IgnoreRule | undefined,
+  ): Generator<undefined, undefined> {
     // Helm never comes here: below an ignored folder nothing is followed, so nothing can be broken.
-    if (under !== undefined) return this.#below(path, absolute, within, under);
-    const target = isLink ? await resolveLink(path, absolute) : undefined;
-    const stats = await stat(absolute, { bigint: true });
+    if (under !== undefined) return yield* this.#below(path, entry, within, under);
+    const absolute = join(this.root, path);
+    const isLink = entry.isSymbolicLink();
+    const target = isLink ? resolveLink(path, absolute) : undefined;
+    const stats = statSync(absolute, { bigint: true });
     const rule = ignoredBy(this.rules, path, stats.isDirectory());
     if (rule !== undefined) {
       if (this.wanted === 'files') return;
       this.ignored.push({ path, isDirectory: stats.isDirectory(), rule });
-      return stats.isDirectory() && !isLink ? this.directory(path, within, rule) : undefined;
+      return stats.isDirectory() && !isLink ? yield* this.directory(path, within, rule) : undefined;
     }
     if (target !== undefined) this.warnings.push({ code: 'symlinkFollowed', path, target });
     if (stats.isDirectory()) {
@@ -103,22 +127,27 @@ class Walk {
       // Helm goes round some forty times, each time through the whole tree, and then fails.
       if (within.includes(real))
         throw refused('symlinkLoop', path, `lstat ${absolute}: too many levels of symbolic links`);
-      return this.directory(path, [...within, real]);
+      return yield* this.directory(path, [...within, real]);
     }
-    await this.#file(path, absolute, target ?? absolute, stats);
+    this.#file(path, absolute, target ?? absolute, stats);
   }
 
-  async #below(path: string, absolute: string, within: readonly string[], rule: IgnoreRule): Promise<void> {
-    const isDirectory = (await lstat(absolute)).isDirectory();
+  *#below(
+    path: string,
+    entry: Dirent<Buffer>,
+    within: readonly string[],
+    rule: IgnoreRule,
+  ): Generator<undefined, undefined> {
+    const isDirectory = entry.isDirectory();
     this.ignored.push({ path, isDirectory, rule });
-    if (isDirectory) await this.directory(path, within, rule);
+    if (isDirectory) yield* this.directory(path, within, rule);
   }
 
-  async #file(path: string, absolute: string, real: string, stats: BigIntStats): Promise<void> {
+  #file(path: string, absolute: string, real: string, stats: BigIntStats): void {
     if (!stats.isFile()) throw irregular(path, absolute);
     if (this.wanted === 'ignored') return;
     if (stats.size > limits.fileBytes) throw tooLarge(path, real);
-    const bytes = await readBounded(path, absolute);
+    const bytes = readBounded(path, absolute, Number(stats.size));
     this.#totalBytes += bytes.length;
     if (this.#totalBytes >= limits.totalBytes) throw over('totalBytes', this.#totalBytes, limits.totalBytes, path);
     if (this.files.length >= limits.entries) throw over('entries', this.files.length + 1, limits.entries, path);
@@ -127,54 +156,59 @@ class Walk {
 }
 
 /** Helm follows a link before it looks at the ignore rules: a broken one fails even when it is ignored. */
-async function resolveLink(path: string, absolute: string): Promise<string> {
+function resolveLink(path: string, absolute: string): string {
   try {
-    return await realpath(absolute);
+    return realpathSync.native(absolute);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     const detail =
-      code === 'ELOOP'
-        ? 'EvalSymlinks: too many links'
-        : `lstat ${await firstMissing(absolute)}: no such file or directory`;
+      code === 'ELOOP' ? 'EvalSymlinks: too many links' : `lstat ${firstMissing(absolute)}: no such file or directory`;
     const helmText = `error evaluating symlink ${absolute}: ${detail}`;
     throw new ChartReleaseError('chart.unloadable', { reason: 'symlinkBroken', helmText, path }, { cause });
   }
 }
 
 /** The path that is not there, links on the way resolved: what Go's EvalSymlinks names. */
-async function firstMissing(path: string): Promise<string> {
+function firstMissing(path: string): string {
   const parts = path.split(sep);
   let known = parts[0] === '' ? sep : (parts[0] ?? '');
   for (const part of parts.slice(1)) {
     const next = join(known, part);
-    const stats = await lstat(next).catch(() => undefined);
+    const stats = statOf(next, lstatSync);
     if (stats === undefined) return next;
     if (!stats.isSymbolicLink()) known = next;
     else {
-      const target = resolve(known, await readlink(next));
-      const missing = await realpath(target).catch(() => undefined);
-      if (missing === undefined) return firstMissing(target);
-      known = missing;
+      const target = resolve(known, readlinkSync(next));
+      const found = realPathOf(target);
+      if (found === undefined) return firstMissing(target);
+      known = found;
     }
   }
   return path;
 }
 
-/** Reads no more than a file may have, even when it grows meanwhile. */
-async function readBounded(path: string, absolute: string): Promise<Uint8Array> {
-  const handle = await open(absolute, 'r');
+function realPathOf(path: string): string | undefined {
   try {
-    const { size } = await handle.stat();
-    const buffer = Buffer.alloc(Math.min(size, limits.fileBytes) + 1);
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads no more than a file had and may have, even when it grows meanwhile. */
+function readBounded(path: string, absolute: string, sizeBytes: number): Uint8Array {
+  const file = openSync(absolute, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(sizeBytes + 1);
     let length = 0;
     while (length < buffer.length) {
-      const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
+      const bytesRead = readSync(file, buffer, length, buffer.length - length, null);
       if (bytesRead === 0) return new Uint8Array(buffer.buffer, buffer.byteOffset, length);
       length += bytesRead;
     }
     throw refused('fileChanged', path, `error reading ${absolute}: the file grew while it was read`);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
 

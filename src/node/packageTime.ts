@@ -1,3 +1,5 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { PackageTime, PackageTimes } from '../workflows/ports';
 import { runGit } from './git/safeGit';
 
@@ -24,10 +26,23 @@ async function lastCommit(
   environment: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<PackageTime | undefined> {
+  if (!isBelowRepository(directory)) return undefined;
   const args = ['log', '-1', '--no-show-signature', '--format=%ct', '--', '.'];
   const result = await runGit(directory, args, environment, signal);
   const output = result?.ok ? result.stdout.toString('latin1').trim() : '';
   return isSeconds(output) ? { seconds: Number(output), source: 'git' } : undefined;
+}
+
+/** Whether it is worth the time to ask git: a repository's working tree has `.git` at its root. */
+function isBelowRepository(directory: string): boolean {
+  if (!existsSync(directory)) return false;
+  let folder = realpathSync.native(directory);
+  while (!existsSync(join(folder, '.git'))) {
+    const parent = dirname(folder);
+    if (parent === folder) return false;
+    folder = parent;
+  }
+  return true;
 }
 
 /** Up to the year 5138. */

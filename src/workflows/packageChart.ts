@@ -57,9 +57,11 @@ export async function buildPackage(
   context: Context,
 ): Promise<BuiltPackage> {
   context.progress({ step: 'reading', subject: request.directory });
+  // Git looks for the commit while the files are read.
+  const timing = request.times === 'files' ? undefined : ports.packageTimes.timeFor(request.directory, context.signal);
+  timing?.catch(() => undefined);
   const { chart, warnings } = await loadChartDirectory(ports.chartFiles, request.directory, context);
-  const time =
-    request.times === 'files' ? undefined : await ports.packageTimes.timeFor(request.directory, context.signal);
+  const time = await timing;
   context.progress({ step: 'packing', subject: chart.metadata.name });
   const archive = packChart(chart, {
     mtime: time === undefined ? { kind: 'files' } : { kind: 'fixed', seconds: time.seconds },

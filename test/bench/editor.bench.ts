@@ -28,7 +28,7 @@ export async function bench(): Promise<void> {
       'dist/extension.cjs',
       'dist/worker.cjs',
       'dist/openpgp.min.cjs',
-      'dist/cli.cjs',
+      'dist/program.cjs',
     ].map(file => [file, kib(file)]),
   );
 

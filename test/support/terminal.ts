@@ -1,4 +1,5 @@
 import { runCli } from '../../src/cli/run';
+import { commandsInProcess } from './commandsInProcess';
 
 export interface CliRun {
   readonly code: number;
@@ -18,14 +19,18 @@ export async function runCommand(
 ): Promise<CliRun> {
   let stdout = '';
   let stderr = '';
-  const code = await runCli(args, {
-    environment: options.environment ?? {},
-    currentDirectory: options.directory,
-    result: text => void (stdout += `${text}\n`),
-    message: text => void (stderr += `${text}\n`),
-    readInput: () => Promise.resolve(options.input ?? ''),
-    signal: options.signal ?? new AbortController().signal,
-  });
+  const code = await runCli(
+    args,
+    {
+      environment: options.environment ?? {},
+      currentDirectory: options.directory,
+      result: text => void (stdout += `${text}\n`),
+      message: text => void (stderr += `${text}\n`),
+      readInput: () => Promise.resolve(options.input ?? ''),
+      signal: options.signal ?? new AbortController().signal,
+    },
+    commandsInProcess,
+  );
   return { code, stdout, stderr };
 }
 

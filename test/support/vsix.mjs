@@ -17,6 +17,7 @@ const shipped = [
   'extension/dist/extension.cjs',
   'extension/dist/indexWorker.cjs',
   'extension/dist/openpgp.min.cjs',
+  'extension/dist/program.cjs',
   'extension/dist/webview.js',
   'extension/dist/worker.cjs',
   'extension/media/activity.svg',

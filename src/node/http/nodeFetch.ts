@@ -8,7 +8,7 @@ import type { Environment } from '../environment';
 import { proxyAuthorization, proxyFor } from './proxy';
 import type { TlsFiles } from './trust';
 import { trustedRoots } from './trust';
-import { TunnelAgent } from './tunnelAgent';
+import { tunnelAgent } from './tunnelAgent';
 
 export interface NodeFetchOptions {
   /** Proxy variables and SSL_CERT_FILE are read from here. */
@@ -79,7 +79,7 @@ function asError(reason: unknown): Error {
 
 /** Connections that are kept for the next request, one pool for each way to a registry. */
 class Agents {
-  readonly #plain = new Agent({ keepAlive: true });
+  #plain: HttpAgent | undefined;
   readonly #tunnels = new Map<string, SecureAgent>();
   #secure: SecureAgent | undefined;
 
@@ -89,7 +89,8 @@ class Agents {
   route(url: URL, headers: Readonly<Record<string, string>>): RequestOptions & { readonly agent: HttpAgent } {
     const target = { hostname: unbracketed(url.hostname), port: url.port, path: url.pathname + url.search, headers };
     const proxy = proxyFor(url, this.options.environment);
-    if (proxy === undefined) return { ...target, agent: url.protocol === 'https:' ? this.#secureAgent() : this.#plain };
+    if (proxy === undefined)
+      return { ...target, agent: url.protocol === 'https:' ? this.#secureAgent() : this.#plainAgent() };
     if (url.protocol === 'https:') return { ...target, agent: this.#tunnel(proxy) };
     const authorization = proxyAuthorization(proxy);
     return {
@@ -101,8 +102,13 @@ class Agents {
         Host: url.host,
         ...(authorization === undefined ? {} : { 'Proxy-Authorization': authorization }),
       },
-      agent: this.#plain,
+      agent: this.#plainAgent(),
     };
+  }
+
+  #plainAgent(): HttpAgent {
+    this.#plain ??= new Agent({ keepAlive: true });
+    return this.#plain;
   }
 
   #secureAgent(): SecureAgent {
@@ -113,7 +119,7 @@ class Agents {
   #tunnel(proxy: URL): SecureAgent {
     const known = this.#tunnels.get(proxy.href);
     if (known !== undefined) return known;
-    const agent = new TunnelAgent(proxy, this.#tls());
+    const agent = tunnelAgent(proxy, this.#tls());
     this.#tunnels.set(proxy.href, agent);
     return agent;
   }

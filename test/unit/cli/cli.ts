@@ -1,4 +1,5 @@
 import { runCli } from '../../../src/cli/run';
+import { commandsInProcess } from '../../support/commandsInProcess';
 import type { Terminal } from '../../../src/cli/terminal';
 
 export interface CliRun {
@@ -23,6 +24,6 @@ export async function cli(
     readInput: () => Promise.resolve(''),
     signal: new AbortController().signal,
   };
-  const code = await runCli(args, terminal);
+  const code = await runCli(args, terminal, commandsInProcess);
   return { code, stdout, stderr };
 }

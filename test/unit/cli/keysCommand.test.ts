@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from '../../../src/cli/run';
 import { generateKey } from '../../../src/core/provenance/keys';
+import { commandsInProcess } from '../../support/commandsInProcess';
 import { readKeyring } from '../../../src/core/provenance/readKeyring';
 import { encodeUtf8 } from '../../../src/util/bytes';
 import { testKey } from '../provenance/testKeys';
@@ -31,14 +32,18 @@ describe('keys on the command line', () => {
   async function run(...args: readonly string[]) {
     const out: string[] = [];
     const messages: string[] = [];
-    const code = await runCli(args, {
-      environment: {},
-      currentDirectory: directory,
-      result: text => void out.push(text),
-      message: text => void messages.push(text),
-      readInput: () => Promise.resolve(''),
-      signal: new AbortController().signal,
-    });
+    const code = await runCli(
+      args,
+      {
+        environment: {},
+        currentDirectory: directory,
+        result: text => void out.push(text),
+        message: text => void messages.push(text),
+        readInput: () => Promise.resolve(''),
+        signal: new AbortController().signal,
+      },
+      commandsInProcess,
+    );
     return { code, out: out.join('\n'), messages: messages.join('\n') };
   }
   const json = async (...args: readonly string[]) => JSON.parse((await run(...args, '--json')).out);

@@ -1,0 +1,30 @@
+import type { CommandTable } from './run';
+
+/** All commands. A run loads one of them: reading and compiling the others would take longer than most runs. */
+export const commands: CommandTable = {
+  package: async () => (await import('./commands/package')).packageCommand,
+  sign: async () => (await import('./commands/sign')).signCommand,
+  verify: async () => (await import('./commands/verify')).verifyCommand,
+  compare: async () => (await import('./commands/compare')).compareCommand,
+  ignored: async () => (await import('./commands/ignored')).ignoredCommand,
+  lint: async () => (await import('./commands/lint')).lintCommand,
+  keys: async () => (await import('./commands/keys')).keysCommand,
+  login: async () => (await import('./commands/registry/login')).loginCommand,
+  logout: async () => (await import('./commands/registry/login')).logoutCommand,
+  push: async () => (await import('./commands/registry/push')).pushCommand,
+  tags: async () => (await import('./commands/registry/tags')).tagsCommand,
+  referrers: async () => (await import('./commands/registry/tags')).referrersCommand,
+  serve: async () => (await import('./commands/registry/serve')).serveCommand,
+  index: async () => (await import('./commands/index')).indexCommand,
+  publish: async () => (await import('./commands/repository/publish')).publishCommand,
+  install: async () => (await import('./commands/repository/install')).installCommand,
+  dependency: async () => (await import('./commands/repository/dependency')).dependencyCommand,
+  'merge-index': async () => (await import('./commands/mergeIndex')).mergeIndexCommand,
+  repo: async () => (await import('./commands/repository/repo')).repoCommand,
+  search: async () => (await import('./commands/repository/search')).searchCommand,
+  show: async () => (await import('./commands/repository/show')).showCommand,
+  pull: async () => (await import('./commands/repository/pull')).pullCommand,
+  plan: async () => (await import('./commands/plan')).planCommand,
+  release: async () => (await import('./commands/release')).releaseCommand,
+  version: async () => (await import('./commands/version')).versionCommand,
+};
