@@ -8,11 +8,12 @@ import { setUpPipelineCommand } from './pipelineCommand';
 import { ReleaseBoard, releaseBoardChartsCommand } from './releaseBoard';
 import type { ReleaseCommandMap } from './releaseCommandMap';
 import { releaseChangedChartsCommand, releaseChartCommand, resumeReleaseCommand } from './releaseCommands';
+import { registerTasks } from './tasks';
 
 /** The commands around releases of several charts, and around what is in a package. */
 export function releaseCommands(host: Host): ReleaseCommandMap {
   const files = vscode.workspace.registerFileSystemProvider(archiveScheme, new ArchiveFiles(), { isReadonly: true });
-  host.context.subscriptions.push(files, registerLanguageTools(host));
+  host.context.subscriptions.push(files, registerLanguageTools(host), registerTasks(host));
   const board = new ReleaseBoard(host);
   host.context.subscriptions.push(board);
   return {
