@@ -40,7 +40,8 @@ export class TarReader {
   #block: Uint8Array = new Uint8Array();
   #current: OpenEntry | undefined;
   #paddingBytes = 0;
-  #ended = false;
+  /** Bytes from the first zero block on; `undefined`: it has not come. */
+  #endBytes: number | undefined;
   #totalBytes = 0;
   #seen = 0;
   #longPath: string | undefined;
@@ -51,7 +52,11 @@ export class TarReader {
 
   push(part: Uint8Array): void {
     for (let offset = 0; offset < part.length;) {
-      if (this.#ended) return requireEnd(part, offset);
+      if (this.#endBytes !== undefined) {
+        requireEnd(part, offset);
+        this.#endBytes += part.length - offset;
+        return;
+      }
       if (this.#current !== undefined) offset += this.#takeContent(this.#current, part.subarray(offset));
       else if (this.#paddingBytes > 0) {
         const skipped = Math.min(this.#paddingBytes, part.length - offset);
@@ -61,10 +66,11 @@ export class TarReader {
     }
   }
 
-  /** Everything came. Helm takes an archive without an end marker, and so does every other reader. */
+  /** Everything came. Helm takes an archive without an end marker, or with half of it, but not with a part of a block. */
   end(): readonly TarEntry[] {
     if (this.#current !== undefined) throw malformed('truncated', this.#current.header.path);
-    if (this.#block.length > 0) throw malformed('truncated');
+    const isHalfBlock = (this.#endBytes ?? 0) > 0 && (this.#endBytes ?? 0) < blockBytes;
+    if (this.#block.length > 0 || isHalfBlock) throw malformed('truncated');
     return this.#entries;
   }
 
@@ -79,7 +85,7 @@ export class TarReader {
 
   #begin(block: Buffer): void {
     if (isZero(block)) {
-      this.#ended = true;
+      this.#endBytes = 0;
       return;
     }
     const header = readHeader(block);
@@ -149,19 +155,44 @@ function readHeader(block: Buffer): EntryHeader {
   const checksum = octalField(block, 148, 8);
   if (checksum === undefined || checksum !== headerSum(block)) throw malformed('headerChecksum');
   const nameField = untilNul(block.subarray(0, 100));
-  const isUstar = block.toString('latin1', 257, 262) === 'ustar';
-  const prefix = isUstar ? untilNul(block.subarray(345, 500)) : Buffer.alloc(0);
+  const format = formatOf(block);
+  const prefix = format.prefixEnd === undefined ? Buffer.alloc(0) : untilNul(block.subarray(345, format.prefixEnd));
   const path = decodeUtf8(prefix.length === 0 ? nameField : Buffer.concat([prefix, Buffer.from('/'), nameField]));
   if (path === undefined) throw malformed('pathNotUtf8');
   const sizeBytes = octalField(block, 124, 12);
   if (sizeBytes === undefined) throw malformed('size', path);
   const mode = octalField(block, 100, 8);
   const mtimeSeconds = octalField(block, 136, 12);
-  if (mode === undefined || mtimeSeconds === undefined) throw malformed('header', path);
+  const areNumbers = [108, 116, ...(format.hasDevices ? [329, 337] : [])].every(at => isNumber(block, at));
+  if (mode === undefined || mtimeSeconds === undefined || !areNumbers) throw malformed('header', path);
   const type = String.fromCharCode(block[156] ?? 0);
+  // Go reads a folder, a device or a link from these bits as well, and Helm then passes over a file that others see.
+  if ((mode & ~0o7777) !== 0 && (mode & ~0o7777) !== regularFile && type !== '5') throw hostile('typeInMode', path);
   // An old writer marks a directory by the slash at its end only.
   const isOldDirectory = type === '\0' && path.endsWith('/');
   return { path, nameField, type: isOldDirectory ? '5' : type, sizeBytes, mode, mtimeSeconds };
+}
+
+/**
+ * Which fields a header has, by Go's archive/tar getFormat. The prefix of a name ends earlier in the format of Joerg
+ * Schilling's star, and GNU has times in its place: those are refused, since some readers take them for a prefix.
+ */
+function formatOf(block: Buffer): { readonly prefixEnd?: number; readonly hasDevices: boolean } {
+  const magic = block.toString('latin1', 257, 265);
+  if (magic.startsWith('ustar\0')) {
+    const isStar = block.toString('latin1', 508, 512) === 'tar\0';
+    return { prefixEnd: isStar ? 476 : 500, hasDevices: true };
+  }
+  if (magic.startsWith('ustar') && block[345] !== 0) throw malformed('header');
+  return { hasDevices: magic === 'ustar  \0' };
+}
+
+/** The bits of a mode that say "a regular file"; some old writers set them. */
+const regularFile = 0o100000;
+
+/** User, group and device numbers are not used, but Go wants them to be numbers: octal, or base 256 for large ones. */
+function isNumber(block: Buffer, start: number): boolean {
+  return ((block[start] ?? 0) & 0x80) !== 0 || octalField(block, start, 8) !== undefined;
 }
 
 /** The sum of all bytes, those of the checksum itself taken for blanks. */
