@@ -115,7 +115,7 @@ const table: Table = {
   'metadata.nameDiffers': ({ signed, archive }) => `the signed name is ${signed}, the package's is ${archive}`,
   'metadata.versionDiffers': ({ signed, archive }) => `the signed version is ${signed}, the package's is ${archive}`,
   'metadata.unknownFields': ({ fields }) => `the signed metadata has unknown fields: ${fields}`,
-  'metadata.notCompared': 'not compared: the package cannot be read',
+  'metadata.notCompared': 'the package cannot be read as a chart, so that its metadata could not be compared',
   'check.notReached': 'not reached',
 };
 

@@ -9,7 +9,7 @@ import type { LoadWarning } from '../core/chart/chart';
 import type { Context } from '../core/context';
 import { sha256 } from '../util/digest';
 import type { Digest } from '../util/digest';
-import { loadChartDirectory } from './loadChartDirectory';
+import { loadChartToPackage } from './loadChartDirectory';
 import type { ChartFiles, CommittedCharts, FileStore } from './ports';
 import { readPackage } from './signChart';
 
@@ -72,7 +72,7 @@ async function compareFolder(
   request: CompareRequest,
   context: Context,
 ): Promise<RebuildComparison> {
-  const { chart, warnings } = await loadChartDirectory(ports.chartFiles, directory, context);
+  const { chart, warnings } = await loadChartToPackage(ports.chartFiles, directory, context);
   context.progress({ step: 'packing', subject: chart.metadata.name });
   const secondsOf = new Map(published.map(entry => [entry.path, entry.mtimeSeconds]));
   const rebuilt = packChart(chart, {

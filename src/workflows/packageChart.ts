@@ -7,7 +7,7 @@ import { ChartReleaseError } from '../core/errors';
 import type { SigningKeyReason } from '../core/provenance/checkSigningKey';
 import { sha256 } from '../util/digest';
 import { limits } from './limits';
-import { loadChartDirectory } from './loadChartDirectory';
+import { loadChartToPackage } from './loadChartDirectory';
 import type { ChartFiles, DetachedSigner, FileStore, PackageTime, PackageTimes, PolicySource } from './ports';
 import type { SignOptions } from './signChart';
 import { makeProvenance, signingWarnings } from './signChart';
@@ -60,7 +60,7 @@ export async function buildPackage(
   // Git looks for the commit while the files are read.
   const timing = request.times === 'files' ? undefined : ports.packageTimes.timeFor(request.directory, context.signal);
   timing?.catch(() => undefined);
-  const { chart, warnings } = await loadChartDirectory(ports.chartFiles, request.directory, context);
+  const { chart, warnings } = await loadChartToPackage(ports.chartFiles, request.directory, context);
   const time = await timing;
   context.progress({ step: 'packing', subject: chart.metadata.name });
   const archive = packChart(chart, {

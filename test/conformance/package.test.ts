@@ -12,7 +12,7 @@ import { formatChartYaml } from '../../src/core/chart/chartYaml';
 import { quietContext } from '../../src/core/context';
 import { ChartReleaseError } from '../../src/core/errors';
 import { chartFiles } from '../../src/node/chartFiles';
-import { loadChartDirectory } from '../../src/workflows/loadChartDirectory';
+import { loadChartToPackage } from '../../src/workflows/loadChartDirectory';
 import type { GeneratedChart } from '../support/generateChart';
 import { generatedChart, writeChart } from '../support/generateChart';
 import type { Helm } from '../support/helm';
@@ -27,7 +27,7 @@ type Outcome = { readonly archive: ChartArchive } | { readonly code: string; rea
 
 async function packageHere(directory: string): Promise<Outcome> {
   try {
-    const { chart } = await loadChartDirectory(chartFiles(), directory, quietContext);
+    const { chart } = await loadChartToPackage(chartFiles(), directory, quietContext);
     return { archive: packChart(chart, { mtime: { kind: 'files' } }) };
   } catch (error) {
     if (!(error instanceof ChartReleaseError)) throw error;

@@ -16,7 +16,7 @@ export function gunzip(bytes: Uint8Array): Uint8Array {
     throw new ChartReleaseError('archive.malformed', { reason: 'notGzip' });
   const { buffer, engine } = inflate(bytes);
   if (engine.bytesWritten < bytes.length) throw new ChartReleaseError('archive.hostile', { attack: 'bytesAfterGzip' });
-  const allowed = limits.ratio * bytes.length + 1024 * 1024;
+  const allowed = limits.ratio * bytes.length + limits.ratioFreeBytes;
   if (buffer.length > allowed)
     throw new ChartReleaseError('archive.limit', { limit: 'ratio', value: buffer.length, allowed });
   return buffer;

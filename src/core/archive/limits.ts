@@ -14,8 +14,10 @@ export const limits = {
   nameBytes: 255,
   /** UTF-8 bytes of a whole path. */
   pathBytes: 4096,
-  /** How many times larger the tar may be than the archive, beyond the first MiB: a bomb is over 1,000. */
+  /** How many times larger the tar may be than the archive, beyond `ratioFreeBytes`: a bomb is over 1,000. */
   ratio: 200,
+  /** Bytes of a tar that the ratio does not count for: a file of 5 MiB that repeats itself is one that Helm loads. */
+  ratioFreeBytes: 16 * 1024 * 1024,
   /** Bytes of a PAX header: a few records. */
   paxBytes: 64 * 1024,
 } as const;

@@ -30,7 +30,7 @@ const read =
 export async function scanArchive(parts: AsyncIterable<Uint8Array>, sizeBytes: number): Promise<ScannedArchive> {
   const hash = new Sha256();
   const unzip = createGunzip();
-  const allowed = Math.min(limits.tarBytes, limits.ratio * sizeBytes + 1024 * 1024);
+  const allowed = Math.min(limits.tarBytes, limits.ratio * sizeBytes + limits.ratioFreeBytes);
   const reader = new TarReader(path => read.test(path));
   const input = Readable.from(hashed(parts, hash), { objectMode: false });
   input.on('error', error => unzip.destroy(error));

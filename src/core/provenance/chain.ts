@@ -87,7 +87,7 @@ function failureVerdict({ id, code }: Check): Verdict {
     case 'file-listed':
     case 'digest':
     case 'metadata':
-      return 'digest-mismatch';
+      return code === 'metadata.notCompared' ? 'malformed' : 'digest-mismatch';
     default:
       return 'bad-signature';
   }

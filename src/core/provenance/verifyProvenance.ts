@@ -26,7 +26,7 @@ export interface VerificationInput {
   readonly archive: Uint8Array;
   /** Base name of the archive on disk. */
   readonly fileName: string;
-  /** What the archive's own Chart.yaml says; `undefined` when the archive cannot be loaded: then the metadata is not compared. */
+  /** What the archive's own Chart.yaml says; `undefined` when the archive cannot be loaded: such a package is never trusted. */
   readonly archiveMetadata?: ChartMetadata;
   /** `undefined`: there is no provenance file. */
   readonly provenance: Uint8Array | undefined;
@@ -230,7 +230,8 @@ function checkFile(chain: Chain, { fileName }: VerificationInput, body: Provenan
 }
 
 function checkMetadata(chain: Chain, { archiveMetadata }: VerificationInput, body: ProvenanceBody): void {
-  if (archiveMetadata === undefined) return chain.add('metadata', 'skipped', 'metadata.notCompared', {});
+  // Signed or not: what cannot be read is not known to be the chart that the signed metadata describes.
+  if (archiveMetadata === undefined) return chain.add('metadata', 'failed', 'metadata.notCompared', {});
   const { name, version } = archiveMetadata;
   if (body.name !== name)
     return chain.add('metadata', 'failed', 'metadata.nameDiffers', { signed: body.name, archive: name });

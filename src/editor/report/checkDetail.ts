@@ -141,7 +141,9 @@ const details: { readonly [C in CheckCode]: (args: Args) => string } = {
   'metadata.versionDiffers': args =>
     t('Signed is the version {0}, the package says {1}.', text(args, 'signed'), text(args, 'archive')),
   'metadata.unknownFields': args => t('The signed metadata has unknown fields: {0}.', text(args, 'fields')),
-  'metadata.notCompared': fixed(t('The package could not be read, so its metadata was not compared.')),
+  'metadata.notCompared': fixed(
+    t('The package cannot be read as a chart, so its metadata could not be compared with what was signed.'),
+  ),
   'check.notReached': fixed(t('An earlier check failed first.')),
 };
 
