@@ -86,7 +86,7 @@ const table: Table = {
   'file.notFound': d => `no file ${d.path}`,
   'file.notWritable': d => `${d.path} cannot be written: ${d.reason}`,
   'file.exists': d =>
-    `${d.path} is there with other contents (${d.existing}; new: ${d.ours}). Raise the version, or give --replace`,
+    `${d.path} is there with other contents (${d.existing}; new: ${d.ours}). Raise the version, or allow the replacement (--replace, or no --no-replace)`,
   'file.isFolder': d => `${d.path} is a folder, not a file`,
   'file.tooLarge': d => `${d.path} has ${d.sizeBytes} bytes; at most ${d.limitBytes} are read`,
   'git.failed': d => `git has no ${d.revision} for this chart: ${d.reason}`,

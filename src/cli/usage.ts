@@ -10,7 +10,7 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --version VERSION      version instead of the one in Chart.yaml
       --app-version VERSION  appVersion instead of the one in Chart.yaml
       --times WHICH          reproducible (default) or files, as Helm 4
-      --replace              replace a different package of the same version
+      --no-replace           fail when a different package of the same version is there
       --sign                 sign it as well, with --key, --keyring, --passphrase-file
   sign PACKAGE...            write the provenance file beside each package
       --key NAME             the key: fingerprint, or part of its identity

@@ -5,6 +5,7 @@ import type { LoadWarning } from '../core/chart/chart';
 import type { Context } from '../core/context';
 import { ChartReleaseError } from '../core/errors';
 import type { SigningKeyReason } from '../core/provenance/checkSigningKey';
+import type { Digest } from '../util/digest';
 import { sha256 } from '../util/digest';
 import { limits } from './limits';
 import { loadChartToPackage } from './loadChartDirectory';
@@ -43,6 +44,8 @@ export interface PackageResult extends BuiltPackage {
   readonly path: string;
   /** `unchanged`: the very same package was there already, and nothing was written. */
   readonly outcome: 'written' | 'replaced' | 'unchanged';
+  /** sha256 of the different package that was there. */
+  readonly replaced?: Digest;
 }
 
 export interface SignedPackageResult extends PackageResult {
@@ -84,8 +87,11 @@ export async function packageChart(
 ): Promise<PackageResult> {
   const built = await buildPackage(ports, request, context);
   const path = join(request.destination, built.archive.fileName);
-  const outcome = await writePackage(ports.store, path, built.archive, request.replace ?? false, context);
-  return { ...built, path, outcome };
+  return {
+    ...built,
+    path,
+    ...(await writePackage(ports.store, path, built.archive, request.replace ?? false, context)),
+  };
 }
 
 /**
@@ -105,28 +111,28 @@ export async function packageAndSign(
   const { metadata, fileName, digest } = built.archive;
   const provenance = await makeProvenance(metadata, fileName, digest, signer, context, options);
   const path = join(request.destination, fileName);
-  const outcome = await writePackage(ports.store, path, built.archive, request.replace ?? false, context);
+  const written = await writePackage(ports.store, path, built.archive, request.replace ?? false, context);
   const provenancePath = `${path}.prov`;
   await ports.store.write(provenancePath, provenance);
-  return { ...built, path, outcome, provenancePath, warnedKey };
+  return { ...built, path, ...written, provenancePath, warnedKey };
 }
 
 /** Writes the package of a build; see `packageChart` for what it does to a package that is there. */
-export async function writePackage(
+async function writePackage(
   store: FileStore,
   path: string,
   archive: ChartArchive,
   replace: boolean,
   context: Context,
-): Promise<PackageResult['outcome']> {
+): Promise<Pick<PackageResult, 'outcome' | 'replaced'>> {
   context.progress({ step: 'writing', subject: path });
   const there = await store.read(path, limits.archiveBytes);
   const existing = there === undefined ? undefined : sha256(there);
-  if (existing === archive.digest) return 'unchanged';
+  if (existing === archive.digest) return { outcome: 'unchanged' };
   if (existing !== undefined && !replace) {
     throw new ChartReleaseError('file.exists', { path, existing, ours: archive.digest });
   }
   await store.remove(`${path}.prov`);
   await store.write(path, archive.bytes);
-  return existing === undefined ? 'written' : 'replaced';
+  return existing === undefined ? { outcome: 'written' } : { outcome: 'replaced', replaced: existing };
 }

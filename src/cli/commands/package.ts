@@ -6,6 +6,7 @@ import { parseFlags } from '../flags';
 import { signerFrom, signingFlags, signOptions, warnOfKey } from '../keys';
 import { cliPorts } from '../ports';
 import type { CliCommand } from '../run';
+import type { Terminal } from '../terminal';
 import { UsageError } from '../usage';
 import { warningText } from '../warnings';
 
@@ -15,13 +16,14 @@ const flagKinds = {
   'app-version': 'text',
   times: 'text',
   replace: 'switch',
+  'no-replace': 'switch',
   sign: 'switch',
   json: 'switch',
   ...signingFlags,
 } as const;
 
 /**
- * JSON: `{path, name, version, digest, entries: [{path, size, mode}], mtime, mtimeSource, outcome}` for one chart, a list of them
+ * JSON: `{path, name, version, digest, entries: [{path, size, mode}], mtime, mtimeSource, outcome, replaced}` for one chart, a list of them
  * for several. `mtime` in seconds since 1970.
  */
 export const packageCommand: CliCommand = async (args, terminal, context) => {
@@ -29,6 +31,8 @@ export const packageCommand: CliCommand = async (args, terminal, context) => {
   if (positionals.length === 0) throw new UsageError('needs the folder of at least one chart');
   const times = flags.times ?? 'reproducible';
   if (times !== 'reproducible' && times !== 'files') throw new UsageError('--times is reproducible or files');
+  if (flags.replace === true && flags['no-replace'] === true)
+    throw new UsageError('--replace and --no-replace exclude each other');
   const ports = cliPorts(terminal);
   const signer = flags.sign ? await signerFrom(flags, terminal, ports.store) : undefined;
   const results = [];
@@ -37,7 +41,7 @@ export const packageCommand: CliCommand = async (args, terminal, context) => {
       directory: resolve(terminal.currentDirectory, chart),
       destination: resolve(terminal.currentDirectory, flags.destination ?? '.'),
       times,
-      replace: flags.replace ?? false,
+      replace: flags['no-replace'] !== true,
       ...(flags.version === undefined ? {} : { version: flags.version }),
       ...(flags['app-version'] === undefined ? {} : { appVersion: flags['app-version'] }),
     } as const;
@@ -46,6 +50,7 @@ export const packageCommand: CliCommand = async (args, terminal, context) => {
     const result = signed ?? (await packageChart(ports, request, context));
     for (const warning of result.warnings) terminal.message(warningText(warning));
     warnOfKey(signed?.warnedKey ?? [], terminal);
+    sayWhatWasThere(result, terminal);
     if (result.time !== undefined) terminal.message(`file times: ${timeText(result.time)}`);
     if (!flags.json) terminal.result(`${result.path} ${result.archive.digest}`);
     results.push(packageJson(result, signed));
@@ -54,7 +59,16 @@ export const packageCommand: CliCommand = async (args, terminal, context) => {
   return 0;
 };
 
-function packageJson({ archive, path, time, outcome }: PackageResult, signed?: SignedPackageResult): object {
+/** As Helm, a package of the same version is replaced without asking; unlike Helm, not without a word. */
+function sayWhatWasThere({ path, outcome, replaced, archive }: PackageResult, terminal: Terminal): void {
+  if (outcome === 'unchanged') terminal.message(`${path} was there already, byte for byte the same`);
+  if (replaced !== undefined)
+    terminal.message(
+      `warning: ${path} was there with other contents and is replaced (was ${replaced}, now ${archive.digest}). A published version must not change: raise the version, or use --no-replace`,
+    );
+}
+
+function packageJson({ archive, path, time, outcome, replaced }: PackageResult, signed?: SignedPackageResult): object {
   return {
     path,
     name: archive.metadata.name,
@@ -64,6 +78,7 @@ function packageJson({ archive, path, time, outcome }: PackageResult, signed?: S
     mtime: time?.seconds ?? null,
     mtimeSource: time?.source ?? 'files',
     outcome,
+    ...(replaced === undefined ? {} : { replaced }),
     ...(signed === undefined ? {} : { provenancePath: signed.provenancePath }),
   };
 }

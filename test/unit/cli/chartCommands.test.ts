@@ -16,6 +16,8 @@ interface Outcome {
 
 /** What the documents of the commands hold, all of them together. */
 interface Document {
+  readonly outcome: string;
+  readonly replaced?: string;
   readonly path: string;
   readonly digest: string;
   readonly verdict: string;
@@ -88,6 +90,33 @@ describe('the command line for charts and packages', () => {
       symlinkSync(join(home, 'secret.txt'), join(home, 'shop', 'linked.txt'));
       const { stderr } = await run('package', 'shop');
       assert.match(stderr, /warning: linked\.txt is a link: what .*secret\.txt holds is packaged/);
+    });
+
+    it('says that the same package was there already, and replaces a different one with a word about it', async () => {
+      const first = await json('package', 'shop');
+      assert.equal((await json('package', 'shop')).document.outcome, 'unchanged');
+      assert.match((await run('package', 'shop')).stderr, /there already, byte for byte the same/);
+      writeFileSync(join(home, 'shop-1.2.3.tgz.prov'), 'of the package that goes');
+      write('shop/values.yaml', 'replicas: 9\n');
+      const second = await json('package', 'shop');
+      assert.deepEqual(
+        [second.code, second.document.outcome, second.document.replaced],
+        [0, 'replaced', first.document.digest],
+      );
+      assert.equal(existsSync(join(home, 'shop-1.2.3.tgz.prov')), false);
+      write('shop/values.yaml', 'replicas: 10\n');
+      assert.match((await run('package', 'shop')).stderr, /warning: .*was there with other contents and is replaced/);
+    });
+
+    it('leaves a different package alone with --no-replace', async () => {
+      await run('package', 'shop');
+      const before = readFileSync(join(home, 'shop-1.2.3.tgz'));
+      write('shop/values.yaml', 'replicas: 9\n');
+      const { code, stderr } = await run('package', 'shop', '--no-replace');
+      assert.equal(code, 1);
+      assert.match(stderr, /is there with other contents/);
+      assert.deepEqual(readFileSync(join(home, 'shop-1.2.3.tgz')), before);
+      assert.equal((await run('package', 'shop', '--replace', '--no-replace')).code, 2);
     });
 
     it('writes nothing when the key cannot sign', async () => {
