@@ -14,6 +14,7 @@ import {
   stopLocalRegistryCommand,
 } from './editor/commands/registryCommands';
 import { signPackageCommand } from './editor/commands/signPackage';
+import { checkVersionsCommand, setDependencyVersionCommand } from './editor/commands/versionCommands';
 import { showReportCommand, verifyPackageCommand } from './editor/commands/verifyPackage';
 import { registerDiagnostics } from './editor/diagnostics/registerDiagnostics';
 import { buildHost } from './editor/host';
@@ -22,8 +23,9 @@ import { registerConflictLens } from './editor/repositories/conflictLens';
 import { indexCommands } from './editor/repositories/indexCommands';
 import { registerKeyringView } from './editor/keyring/keyringView';
 import { KeyringTree } from './editor/keyring/keyringTree';
-import { repositoryCommands } from './editor/repositories/registerRepositories';
+import { editorRepositoryPorts, repositoryCommands } from './editor/repositories/registerRepositories';
 import { registryCommands } from './editor/registries/registerRegistries';
+import { KnownCharts } from './editor/language/knownCharts';
 import { registerLanguage } from './editor/language/registerLanguage';
 import { RegistriesTree } from './editor/registries/registriesTree';
 import { RegistriesView } from './editor/registries/registriesView';
@@ -40,11 +42,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const registriesView = new RegistriesView(registries);
   const keyring = new KeyringTree(host.keyring);
   const ships = new ShipsFeature(host.ports, host.charts);
+  const known = new KnownCharts({ ...editorRepositoryPorts(host), clientFor: host.ports.clientFor }, host.indexes);
 
   const commands: CommandMap = {
     'helmChartRelease.createChart': createChartCommand(host),
     'helmChartRelease.bumpVersion': bumpVersionCommand(host),
     'helmChartRelease.whatShips': target => ships.show(target),
+    'helmChartRelease.checkVersions': checkVersionsCommand(host, known),
+    'helmChartRelease.setDependencyVersion': setDependencyVersionCommand(),
     'helmChartRelease.lintReport': lintReportCommand(host),
     'helmChartRelease.packageChart': packageChartCommand(host),
     'helmChartRelease.signPackage': signPackageCommand(host),
@@ -80,8 +85,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerKeyringView(host, keyring),
     ...(Object.keys(commands) as CommandId[]).map(id => registerCommand(host.log, id, commands[id])),
     ships,
-    registerDiagnostics(host.ports, host.indexWorkerPath),
-    registerLanguage(host.charts, host.ports),
+    known,
+    registerDiagnostics(host.ports, host.indexes, known),
+    registerLanguage(host.charts, host.ports, known),
     registerBadge(host),
     new PackageDecorations(host.verifications, host.packages.onDidChange),
     registerConflictLens(),

@@ -53,6 +53,8 @@ export interface CommandMap extends KeyCommandMap, ReleaseCommandMap, Repository
   readonly 'helmChartRelease.createChart': (target?: CommandTarget) => Promise<string | undefined>;
   readonly 'helmChartRelease.bumpVersion': (target?: CommandTarget) => Promise<string | undefined>;
   readonly 'helmChartRelease.whatShips': (target?: CommandTarget) => Promise<string | undefined>;
+  readonly 'helmChartRelease.checkVersions': (target?: CommandTarget) => Promise<void>;
+  readonly 'helmChartRelease.setDependencyVersion': (uri: unknown, range: unknown, version: unknown) => Promise<void>;
   readonly 'helmChartRelease.lintReport': () => Promise<string | undefined>;
   readonly 'helmChartRelease.generateKey': () => Promise<KeyInfo | undefined>;
   readonly 'helmChartRelease.importKey': (target?: CommandTarget) => Promise<readonly KeyInfo[] | undefined>;

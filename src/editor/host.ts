@@ -6,6 +6,7 @@ import { fileStore } from '../node/fileStore';
 import { chartFiles } from '../node/chartFiles';
 import { policyFiles } from '../node/policyFiles';
 import { packageTimes } from '../node/packageTime';
+import { IndexChecker } from '../node/indexChecker';
 import { pathKinds } from '../node/pathKinds';
 import { sourceMemory } from '../node/sourceMemory';
 import { KeyringDirectory } from '../node/keyringDirectory';
@@ -40,8 +41,8 @@ export interface Host {
     FolderPorts & { readonly sources: SourceMemory };
   /** Absolute path of the bundle that runs as the short-lived child process for private keys. */
   readonly workerPath: string;
-  /** Absolute path of the bundle that runs as the thread for indexes. */
-  readonly indexWorkerPath: string;
+  /** The thread that reads indexes, which may be large. */
+  readonly indexes: IndexChecker;
   readonly charts: WorkspaceCharts;
   readonly packages: Packages;
   readonly keyring: KeyringStore;
@@ -75,17 +76,28 @@ export function buildHost(context: vscode.ExtensionContext): Host {
       warnOfChange(log, change),
     ),
   };
+  const indexes = new IndexChecker(vscode.Uri.joinPath(context.extensionUri, 'dist', 'indexWorker.cjs').fsPath);
   const packages = new Packages(charts);
   const verifications = new Verifications(ports, keyring.onDidChange);
   const localRegistry = new LocalRegistryFeature(context.globalStorageUri, log);
   const reports = new ReportPages(context.extensionUri);
-  context.subscriptions.push(log, reports, keyring, passphrases, charts, packages, verifications, localRegistry);
+  context.subscriptions.push(
+    indexes,
+    log,
+    reports,
+    keyring,
+    passphrases,
+    charts,
+    packages,
+    verifications,
+    localRegistry,
+  );
   return {
     context,
     log,
     ports,
     workerPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.cjs').fsPath,
-    indexWorkerPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'indexWorker.cjs').fsPath,
+    indexes,
     charts,
     packages,
     keyring,

@@ -1,12 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import type { Finding } from '../core/findings';
-import type { IndexAnswer, IndexQuestion } from './indexWorker';
+import type { Catalog, CatalogAnswer, CatalogQuestion, IndexAnswer, IndexQuestion } from './indexWorker';
 
 /** Checks indexes in a thread of its own, started with the first one: 20 MB of YAML must not hold up the editor. */
 export class IndexChecker {
   #worker: Worker | undefined;
   #next = 0;
   readonly #waiting = new Map<number, (findings: readonly Finding[]) => void>();
+  readonly #catalogs = new Map<number, (catalog: Catalog | undefined) => void>();
 
   constructor(private readonly workerPath: string) {}
 
@@ -19,12 +20,24 @@ export class IndexChecker {
     });
   }
 
+  /** What charts the cached index at a path has; `undefined` without one. */
+  catalog(question: Omit<CatalogQuestion, 'id'>): Promise<Catalog | undefined> {
+    const worker = (this.#worker ??= this.#start());
+    const id = this.#next++;
+    return new Promise(resolve => {
+      this.#catalogs.set(id, resolve);
+      worker.postMessage({ ...question, id } satisfies CatalogQuestion);
+    });
+  }
+
   #start(): Worker {
     const worker = new Worker(this.workerPath);
     worker.unref();
-    worker.on('message', ({ id, findings }: IndexAnswer) => {
-      this.#waiting.get(id)?.(findings);
-      this.#waiting.delete(id);
+    worker.on('message', (answer: IndexAnswer | CatalogAnswer) => {
+      if ('findings' in answer) this.#waiting.get(answer.id)?.(answer.findings);
+      else this.#catalogs.get(answer.id)?.(answer.catalog);
+      this.#waiting.delete(answer.id);
+      this.#catalogs.delete(answer.id);
     });
     worker.on('error', () => {
       this.#giveUp();
@@ -40,6 +53,8 @@ export class IndexChecker {
     this.#worker = undefined;
     for (const resolve of this.#waiting.values()) resolve([]);
     this.#waiting.clear();
+    for (const resolve of this.#catalogs.values()) resolve(undefined);
+    this.#catalogs.clear();
   }
 
   dispose(): void {

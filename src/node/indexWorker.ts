@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
+import type { DecodedMetadata } from '../core/chart/metadata';
 import type { Finding } from '../core/findings';
+import type { ChartIndex } from '../core/repository/chartIndex';
 import type { ListedPackage } from '../core/repository/checkIndex';
 import { compareWithCommit, compareWithFile, decodeURIComponentSafe, isBeside } from '../core/repository/checkIndex';
 import { IndexParts } from '../core/repository/indexParts';
+import { readIndex } from '../core/repository/readIndex';
+import { repositoryLimits } from '../workflows/repository/limits';
 
 /** What the editor asks: the text, the folder whose packages to compare with, and the text of the last commit. */
 export interface IndexQuestion {
@@ -21,12 +25,33 @@ export interface IndexAnswer {
   readonly findings: readonly Finding[];
 }
 
+/** Asks what charts a cached index has; `own`: also for the metadata of that very version. */
+export interface CatalogQuestion {
+  readonly id: number;
+  readonly catalogOf: string;
+  readonly own?: { readonly name: string; readonly version: string };
+}
+
+export interface Catalog {
+  /** Versions by the name of the chart, newest first. */
+  readonly charts: Readonly<Record<string, readonly string[]>>;
+  readonly own?: DecodedMetadata;
+}
+
+export interface CatalogAnswer {
+  readonly id: number;
+  /** `undefined`: there is no such file, or Helm cannot read it. */
+  readonly catalog: Catalog | undefined;
+}
+
+const indexes = new Map<string, { readonly stamp: string; readonly index: ChartIndex | undefined }>();
+
 const parts = new IndexParts();
 const committedParts = new IndexParts();
 const digests = new Map<string, { readonly stamp: string; readonly digest: string }>();
 
-parentPort?.on('message', (question: IndexQuestion) => {
-  void answer(question).then(reply => {
+parentPort?.on('message', (question: IndexQuestion | CatalogQuestion) => {
+  void ('catalogOf' in question ? answerCatalog(question) : answer(question)).then(reply => {
     parentPort?.postMessage(reply);
   });
 });
@@ -65,4 +90,26 @@ async function digestOf(path: string): Promise<string | undefined> {
   const digest = hash.digest('hex');
   digests.set(path, { stamp, digest });
   return digest;
+}
+
+async function answerCatalog({ id, catalogOf, own }: CatalogQuestion): Promise<CatalogAnswer> {
+  const index = await cachedIndex(catalogOf);
+  if (index === undefined) return { id, catalog: undefined };
+  const charts = Object.fromEntries(
+    [...index.entries].map(([name, versions]) => [name, versions.map(each => each.metadata.version)]),
+  );
+  const found = index.entries.get(own?.name ?? '')?.find(each => each.metadata.version === own?.version);
+  return { id, catalog: { charts, ...(found === undefined ? {} : { own: found.metadata }) } };
+}
+
+/** Kept by time and size. */
+async function cachedIndex(path: string): Promise<ChartIndex | undefined> {
+  const stats = await stat(path).catch(() => undefined);
+  if (stats?.isFile() !== true || stats.size > repositoryLimits.indexBytes) return undefined;
+  const stamp = `${stats.mtimeMs} ${stats.size}`;
+  const known = indexes.get(path);
+  if (known?.stamp === stamp) return known.index;
+  const { index } = readIndex(await readFile(path));
+  indexes.set(path, { stamp, index });
+  return index;
 }

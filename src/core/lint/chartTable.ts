@@ -14,6 +14,11 @@ export const chartTable = {
     message: 'The chart has no folder templates.',
   },
   'chart/templates-not-folder': { severity: 'error', origin: 'both', message: 'templates must be a folder.' },
+  'chart/version-published': {
+    severity: 'warning',
+    origin: 'own',
+    message: '{version} is published in {where} with other contents ({field} differs): raise the version.',
+  },
   'values/missing': { severity: 'info', origin: 'both', message: 'The chart has no values.yaml.' },
   'values/syntax': { severity: 'error', origin: 'both', message: 'Helm cannot read this file: {detail}' },
   'values/schema-syntax': {
@@ -75,6 +80,18 @@ export const chartTable = {
     severity: 'warning',
     origin: 'own',
     message: 'There is no chart in {path}.',
+  },
+  'dependencies/no-version-fits': {
+    severity: 'warning',
+    origin: 'own',
+    message: 'No known version of {name} satisfies {wanted}; the newest is {newest}.',
+    fix: 'Take ^{newest}',
+    askFirst: true,
+  },
+  'dependencies/unknown-chart': {
+    severity: 'warning',
+    origin: 'own',
+    message: '{repository}, as it was last fetched, has no chart {name}.',
   },
   'dependencies/not-locked': {
     severity: 'warning',

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
-import { IndexChecker } from '../../node/indexChecker';
+import type { IndexChecker } from '../../node/indexChecker';
 import type { LintPorts } from '../../workflows/lintChart';
+import type { KnownCharts } from '../language/knownCharts';
 import { indexCheck, provenanceCheck } from './besideChecks';
+import { askWhenOpened, knownCheck } from './knownChecks';
 import { Linter } from './linter';
 import { QuickFixes } from './quickFixes';
 
@@ -12,15 +14,17 @@ const lintedSelector: vscode.DocumentSelector = [
   { scheme: 'untitled', pattern: '**/{Chart.yaml,Chart.lock,index.yaml,.helmignore}' },
 ];
 
-/** `indexWorkerPath`: the bundle that runs as a thread for indexes. */
-export function registerDiagnostics(ports: LintPorts, indexWorkerPath: string): vscode.Disposable {
+export function registerDiagnostics(ports: LintPorts, checker: IndexChecker, known: KnownCharts): vscode.Disposable {
   const linter = new Linter(ports);
-  const checker = new IndexChecker(indexWorkerPath);
   linter.addCheck(indexCheck(checker));
   linter.addCheck(provenanceCheck(ports.store));
+  linter.addCheck(knownCheck(known));
   return vscode.Disposable.from(
     linter,
-    checker,
+    known.onDidChange(() => {
+      linter.lintAll();
+    }),
+    askWhenOpened(known),
     vscode.languages.registerCodeActionsProvider(lintedSelector, new QuickFixes(linter), QuickFixes.metadata),
   );
 }

@@ -12,6 +12,10 @@ import { keyText } from '../../core/yaml/plainValue';
 import { stringifyScalar } from '../../core/yaml/scalar';
 import type { TextRange } from '../../core/findings';
 import { displayText } from '../../util/displayText';
+import { isSameUrl } from '../../core/repository/sameUrl';
+import { withoutSecrets } from '../../core/repository/repositoriesFile';
+import type { KnownCharts } from './knownCharts';
+import { configuredRegistries } from '../config';
 import type { WorkspaceCharts } from '../charts/workspaceCharts';
 
 const t = vscode.l10n.t;
@@ -41,9 +45,12 @@ export class ChartYamlHover implements vscode.HoverProvider {
   }
 }
 
-/** Names, ranges and addresses come from the charts of the workspace: nothing is asked of the network. */
+/** Names, ranges and addresses come from the charts of the workspace and from cached indexes: nothing is asked of the network. */
 export class ChartYamlCompletion implements vscode.CompletionItemProvider {
-  constructor(private readonly charts: WorkspaceCharts) {}
+  constructor(
+    private readonly charts: WorkspaceCharts,
+    private readonly known: KnownCharts,
+  ) {}
 
   async provideCompletionItems(
     document: vscode.TextDocument,
@@ -51,7 +58,7 @@ export class ChartYamlCompletion implements vscode.CompletionItemProvider {
   ): Promise<vscode.CompletionItem[]> {
     const text = document.getText();
     const place = placeAt(text, document.offsetAt(position));
-    if (place.value !== undefined && place.inValue) return this.#values(document, place.path, place.key);
+    if (place.value !== undefined && place.inValue) return this.#values(document, position, place.path, place.key);
     if (place.inValue && place.path.at(-1) === 'keywords') return this.#keywords();
     const present = presentKeys(document, position.line, place.indent);
     if (place.path[0] === 'annotations' && place.path.length === 1) return annotationItems(present);
@@ -62,7 +69,12 @@ export class ChartYamlCompletion implements vscode.CompletionItemProvider {
       .map(([name, help]) => fieldItem(name, help));
   }
 
-  async #values(document: vscode.TextDocument, path: readonly string[], key: string): Promise<vscode.CompletionItem[]> {
+  async #values(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    path: readonly string[],
+    key: string,
+  ): Promise<vscode.CompletionItem[]> {
     const value = (label: string, detail?: string): vscode.CompletionItem => {
       const item = new vscode.CompletionItem(label, vscode.CompletionItemKind.Value);
       if (detail !== undefined) item.detail = displayText(detail, 200);
@@ -74,23 +86,77 @@ export class ChartYamlCompletion implements vscode.CompletionItemProvider {
       const known = others.flatMap(({ metadata, directory }) =>
         metadata === undefined ? [] : [{ metadata, directory }],
       );
-      if (key === 'name') return known.map(({ metadata }) => value(metadata.name, metadata.description));
-      if (key === 'version') return known.map(({ metadata }) => value(`^${metadata.version}`, metadata.name));
+      const dependency = siblingsAt(document, position);
+      if (key === 'name')
+        return [
+          ...known.map(({ metadata }) => value(metadata.name, metadata.description)),
+          ...(await this.#publishedNames(dependency.repository)).map(([name, where]) => value(name, where)),
+        ];
+      if (key === 'version') {
+        const versions = (await this.known.knownFor(document.getText())).versionsOf(
+          dependency.repository,
+          dependency.name,
+        );
+        if (versions !== undefined && versions.length > 0) return versionItems(versions);
+        const beside = known.filter(({ metadata }) => dependency.name === '' || metadata.name === dependency.name);
+        return beside.map(({ metadata }) => value(`^${metadata.version}`, metadata.name));
+      }
       if (key === 'repository') {
         const own = document.uri.path.split('/').slice(0, -1);
         const paths = known.map(({ metadata, directory }) =>
           value(`file://${relativePath(own, vscode.Uri.file(directory).path.split('/'))}`, metadata.name),
         );
-        return [...paths, value('oci://'), value('https://')];
+        const repositories = (await this.known.repositories()).map(({ entry }) =>
+          value(withoutSecrets(entry.url), entry.name),
+        );
+        return [...repositories, ...configuredRegistries().map(each => value(each)), ...paths, value('oci://')];
       }
     }
     return (fieldsAt(path)?.[key]?.values ?? []).map(label => value(label));
+  }
+
+  /** Names of charts with where they are: of the repository that is named already, or of all. */
+  async #publishedNames(repository: string): Promise<readonly (readonly [string, string])[]> {
+    const cached = await this.known.repositories();
+    const chosen = cached.filter(({ entry }) => isSameUrl(entry.url, repository) || repository === `@${entry.name}`);
+    const shown = chosen.length > 0 ? chosen : cached;
+    return shown.flatMap(({ entry, catalog }) =>
+      Object.keys(catalog?.charts ?? {}).map(name => [name, entry.name] as const),
+    );
   }
 
   async #keywords(): Promise<vscode.CompletionItem[]> {
     const words = (await this.charts.all()).flatMap(chart => chart.metadata?.keywords ?? []);
     return [...new Set(words)].map(word => new vscode.CompletionItem(word, vscode.CompletionItemKind.Value));
   }
+}
+
+/** The newest first, as a range and as it is; the order of the repository stays. */
+function versionItems(versions: readonly string[]): vscode.CompletionItem[] {
+  const [newest] = versions;
+  const labels = [...(newest === undefined ? [] : [`^${newest}`, `~${newest}`]), ...versions.slice(0, 200)];
+  return labels.map((label, index) => {
+    const item = new vscode.CompletionItem(label, vscode.CompletionItemKind.Value);
+    item.sortText = String(index).padStart(4, '0');
+    item.filterText = label;
+    return item;
+  });
+}
+
+/** What the dependency around a place says so far, read by lines: the text may be no YAML yet. */
+function siblingsAt(document: vscode.TextDocument, position: vscode.Position): { name: string; repository: string } {
+  const found = { name: '', repository: '' };
+  for (const step of [-1, 1]) {
+    for (let at = step === -1 ? position.line : position.line + 1; at >= 0 && at < document.lineCount; at += step) {
+      const text = document.lineAt(at).text;
+      const opens = /^\s*-\s/.test(text);
+      if (opens && step === 1) break;
+      const [, key, value = ''] = /^\s*(?:-\s+)?(name|repository):\s*["']?([^"'#\s]*)/.exec(text) ?? [];
+      if (key === 'name' || key === 'repository') found[key] = value;
+      if (opens || /^\S/.test(text)) break;
+    }
+  }
+  return found;
 }
 
 function relativePath(from: readonly string[], to: readonly string[]): string {

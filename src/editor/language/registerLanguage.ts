@@ -10,6 +10,8 @@ import {
   ChartYamlLinks,
   ChartYamlSymbols,
 } from './chartYamlLanguage';
+import type { KnownCharts } from './knownCharts';
+import { DependencyLenses, VersionHints } from './versionHints';
 import { HelmignoreHover } from './helmignoreHover';
 import { ProvenanceHover, ProvenanceLenses, ProvenanceSymbols } from './provenanceLanguage';
 
@@ -21,13 +23,15 @@ const formatted: vscode.DocumentSelector = [{ pattern: '**/{Chart.yaml,Chart.loc
 const provenance: vscode.DocumentSelector = [{ language: 'helm-provenance' }, { pattern: '**/*.prov' }];
 
 /** Help while writing. Where the YAML extension is active it shows symbols, folding and formatting already. */
-export function registerLanguage(charts: WorkspaceCharts, ports: ShipPorts): vscode.Disposable {
+export function registerLanguage(charts: WorkspaceCharts, ports: ShipPorts, known: KnownCharts): vscode.Disposable {
   const { languages } = vscode;
   return vscode.Disposable.from(
     languages.registerHoverProvider(chartYaml, new ChartYamlHover()),
-    languages.registerCompletionItemProvider(chartYaml, new ChartYamlCompletion(charts), ':', ' ', '/'),
+    languages.registerCompletionItemProvider(chartYaml, new ChartYamlCompletion(charts, known), ':', ' ', '/'),
     languages.registerDocumentLinkProvider(chartYaml, new ChartYamlLinks()),
     languages.registerCodeLensProvider(chartYaml, new ChartYamlLenses()),
+    languages.registerCodeLensProvider(chartYaml, new DependencyLenses(known)),
+    languages.registerInlayHintsProvider(chartYaml, new VersionHints(known)),
     languages.registerDocumentSymbolProvider(chartYaml, unlessYamlExtension(new ChartYamlSymbols())),
     languages.registerFoldingRangeProvider(chartYaml, new ChartYamlFolding()),
     languages.registerDocumentFormattingEditProvider(formatted, { provideDocumentFormattingEdits: format }),

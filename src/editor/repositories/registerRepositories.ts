@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { packageFolder } from '../../node/packageFolder';
 import { repositoryPorts } from '../../node/repositories/repositoryPorts';
+import type { RepositoryPorts } from '../../workflows/repository/ports';
 import type { Host } from '../host';
 import { editorFetch } from '../registries/registryClients';
 import type { RepositoryCommandMap } from './commandMap';
@@ -17,18 +18,18 @@ import {
 } from './repositoryCommands';
 import { repositorySecrets } from './repositorySecrets';
 
+export function editorRepositoryPorts({ context }: Host): RepositoryPorts {
+  return repositoryPorts({
+    environment: process.env,
+    currentDirectory: context.globalStorageUri.fsPath,
+    fetch: editorFetch,
+    secrets: repositorySecrets(context.secrets),
+  });
+}
+
 /** The view of chart repositories and the commands around them. */
 export function repositoryCommands(host: Host): RepositoryCommandMap {
-  const ports = {
-    ...host.ports,
-    ...repositoryPorts({
-      environment: process.env,
-      currentDirectory: host.context.globalStorageUri.fsPath,
-      fetch: editorFetch,
-      secrets: repositorySecrets(host.context.secrets),
-    }),
-    packages: packageFolder,
-  };
+  const ports = { ...host.ports, ...editorRepositoryPorts(host), packages: packageFolder };
   const tree = new RepositoriesTree(ports);
   const verifiedFolder = vscode.Uri.joinPath(host.context.globalStorageUri, 'verified');
   const feature = { host, ports, tree, verifiedFolder };
