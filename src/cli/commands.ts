@@ -12,6 +12,7 @@ export const commands: CommandTable = {
   login: async () => (await import('./commands/registry/login')).loginCommand,
   logout: async () => (await import('./commands/registry/login')).logoutCommand,
   push: async () => (await import('./commands/registry/push')).pushCommand,
+  'artifact-hub': async () => (await import('./commands/registry/artifactHub')).artifactHubCommand,
   tags: async () => (await import('./commands/registry/tags')).tagsCommand,
   referrers: async () => (await import('./commands/registry/tags')).referrersCommand,
   serve: async () => (await import('./commands/registry/serve')).serveCommand,

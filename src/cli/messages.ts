@@ -77,6 +77,7 @@ const table: Table = {
   'registry.digestMismatch': d => `${d.subject}: expected ${d.expected}, got ${d.actual}; it was not used`,
   'registry.tagExists': d =>
     `${d.reference} is published with other contents (${d.existing}; ours is ${d.ours}). Raise the version, or give --overwrite`,
+  'registry.badMetadata': d => `${d.path} is no metadata for Artifact Hub: ${d.reason}`,
   'registry.insecure': d => `${d.url} is not used: ${d.reason}. Give --plain-http to allow plain HTTP`,
   'credentials.unreadable': d => `credentials in ${d.path} cannot be read: ${d.reason}`,
   'credentials.helperFailed': d => `the credential helper ${d.helper} failed for ${d.host}: ${d.reason}`,

@@ -60,6 +60,8 @@ export const usage = `helm-chart-release COMMAND [ARGUMENTS] [FLAGS]
       --version CONSTRAINT   only those that fit
   referrers oci://HOST/PATH/CHART:TAG
                              signatures, SBOMs and attestations attached to a chart
+  artifact-hub FILE oci://HOST/PATH/CHART
+                             publish an artifacthub-repo.yml for a chart in a registry
   serve DIR                  a registry on this machine over a folder, until Ctrl-C
       --port N               default: any free port
   index DIR                  make index.yaml of the packages in a folder

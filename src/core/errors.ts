@@ -101,6 +101,7 @@ export interface ErrorDetails {
   'registry.protocol': { readonly host: string; readonly reason: string };
   'registry.digestMismatch': { readonly subject: string; readonly expected: string; readonly actual: string };
   'registry.tagExists': { readonly reference: string; readonly existing: string; readonly ours: string };
+  'registry.badMetadata': { readonly path: string; readonly reason: string };
   'registry.insecure': { readonly url: string; readonly reason: string };
   'registry.noVersion': {
     readonly reference: string;

@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
+import type { TlsPaths } from '../node/http/tlsFetch';
 import type { ExtraTagRule } from '../core/registry/extraTags';
 import type { CredentialSource } from './registries/credentialSources';
 import { credentialSources } from './registries/credentialSources';
@@ -84,4 +85,29 @@ export function extraTagRules(): readonly ExtraTagRule[] {
 export function insecureHosts(): readonly string[] {
   const values = vscode.workspace.getConfiguration(section).get<unknown[]>('insecureRegistries', []);
   return values.filter((value): value is string => typeof value === 'string');
+}
+
+/** Certificates that the user set for a registry: an authority of its own, a client certificate with its key. */
+export function certificatesFor(host: string): TlsPaths | undefined {
+  const setting = vscode.workspace.getConfiguration(section).inspect<Record<string, unknown>>('registryCertificates');
+  const chosen = setting?.globalValue?.[host];
+  if (typeof chosen !== 'object' || chosen === null) return undefined;
+  const names = ['caFile', 'certFile', 'keyFile'] as const;
+  const found = names.flatMap(name => {
+    const value: unknown = Reflect.get(chosen, name);
+    return typeof value === 'string' && isAbsolute(value) ? [[name, value] as const] : [];
+  });
+  return found.length === 0 ? undefined : Object.fromEntries(found);
+}
+
+/** The environment with the editor's own proxy settings in place of the variables, where it has some. */
+export function proxyEnvironment(): NodeJS.ProcessEnv {
+  const http = vscode.workspace.getConfiguration('http');
+  const proxy = http.get<string>('proxy') ?? '';
+  const exempt = http.get<unknown[]>('noProxy', []).filter((value): value is string => typeof value === 'string');
+  return {
+    ...process.env,
+    ...(proxy === '' ? {} : { HTTPS_PROXY: proxy, HTTP_PROXY: proxy }),
+    ...(exempt.length === 0 ? {} : { NO_PROXY: exempt.join(',') }),
+  };
 }

@@ -10,6 +10,8 @@ export const keySourceLimits = {
 
 /** What a workflow reads whole into memory. */
 export const limits = {
+  /** Bytes of an artifacthub-repo.yml: owners and a few switches. */
+  metadataBytes: 256 * 1024,
   /** Bytes. Helm refuses to load more than 100 MiB unpacked; a package larger than that packed cannot be a usable chart. */
   archiveBytes: 100 * 1024 * 1024,
   /** Bytes. A provenance file is a few kilobytes; an endless one must not fill the memory. */

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import { RegistryClient } from '../../core/registry/client';
+import type { RegistryClient } from '../../core/registry/client';
 import { parseTarget } from '../../core/registry/reference';
 import { removeLogin, storeLogin } from '../../node/credentials/storeLogin';
 import type { CommandMap } from '../commandMap';
 import { requireTrust } from '../commands';
-import { configuredRegistries, insecureHosts } from '../config';
+import { configuredRegistries } from '../config';
 import type { Host } from '../host';
 import { runWithProgress } from '../progress';
 import { isRegistryNode } from './registryNodes';
-import { editorFetch } from './registryClients';
+import { registryClients } from './registryClients';
 
 /** Asks for a user and a password, tries them at the registry, and keeps them only when it took them. */
 export function logInCommand(host: Host): CommandMap['helmChartRelease.logIn'] {
@@ -41,12 +41,7 @@ function tried(name: string, username: string, secret: string): RegistryClient {
   const source = vscode.l10n.t('what you typed');
   const credential =
     username === '' ? { username, secret: '', identityToken: secret, source } : { username, secret, source };
-  return new RegistryClient({
-    host: name,
-    fetch: editorFetch,
-    credentials: { credentialFor: () => Promise.resolve(credential) },
-    plainHttp: insecureHosts().includes(name),
-  });
+  return registryClients({ credentialFor: () => Promise.resolve(credential) })(name);
 }
 
 async function keep(

@@ -1,5 +1,6 @@
 import type { CommandMap } from '../commandMap';
 import type { Host } from '../host';
+import { publishArtifactHubCommand } from './artifactHubCommand';
 import { explainRefusalCommand } from './explainRefusal';
 import { logInCommand, logOutCommand } from './logIn';
 import { compareVersionCommand, openVersionCommand, verifyVersionCommand } from './lookCommands';
@@ -20,6 +21,7 @@ export function registryCommands(host: Host, tree: RegistriesTree): Pick<Command
     'helmChartRelease.logOut': logOutCommand(host),
     'helmChartRelease.explainRefusal': explainRefusalCommand(host.context),
     'helmChartRelease.pullVersion': pullVersionCommand(host),
+    'helmChartRelease.publishArtifactHub': publishArtifactHubCommand(host),
     'helmChartRelease.verifyVersion': verifyVersionCommand(host, tree),
     'helmChartRelease.openVersion': openVersionCommand(host),
     'helmChartRelease.compareVersion': compareVersionCommand(host),

@@ -7,6 +7,7 @@ export interface RegistryCommandMap {
   readonly 'helmChartRelease.logOut': (target?: CommandTarget) => Promise<boolean | undefined>;
   readonly 'helmChartRelease.explainRefusal': (refusal?: CommandTarget) => Promise<void>;
   readonly 'helmChartRelease.pullVersion': (target?: CommandTarget) => Promise<string | undefined>;
+  readonly 'helmChartRelease.publishArtifactHub': (target?: CommandTarget) => Promise<string | undefined>;
   readonly 'helmChartRelease.verifyVersion': (target?: CommandTarget) => Promise<VerificationReport | undefined>;
   readonly 'helmChartRelease.openVersion': (target?: CommandTarget) => Promise<string | undefined>;
   readonly 'helmChartRelease.compareVersion': (target?: CommandTarget) => Promise<number | undefined>;

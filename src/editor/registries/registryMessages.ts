@@ -73,6 +73,11 @@ export const registryMessages: Table = {
         safe(d.ours),
       ),
     ),
+  'registry.badMetadata': d =>
+    say(
+      t('{0} is no metadata for Artifact Hub: {1}. Nothing was published.', safe(d.path), safe(d.reason)),
+      openFile(d.path),
+    ),
   'registry.insecure': d =>
     say(
       t(

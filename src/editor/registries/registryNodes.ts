@@ -39,6 +39,10 @@ export function isRegistryNode(value: unknown): value is RegistryNode {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'registry';
 }
 
+export function isRepositoryNode(value: unknown): value is RepositoryNode {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'repository';
+}
+
 export function isVersionNode(value: unknown): value is VersionNode {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'version';
 }
