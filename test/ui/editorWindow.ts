@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../support/browser.mjs';
+import { launchBrowser, launchPersistent } from '../support/browser.mjs';
 import { repository } from '../support/prepareEditor.mjs';
 import { copyShop, emptyHome } from '../support/shopWorkspace.mjs';
 import { Workbench } from '../support/workbench.mjs';
@@ -29,6 +29,8 @@ export interface WindowOptions {
   readonly prepare?: (folder: string) => void | Promise<void>;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** The browser's profile is a folder, `profile` beside the workspace, so that what the editor keeps there can be looked at. */
+  readonly profile?: boolean;
   /** The workspace starts in Restricted Mode and can be trusted. */
   readonly workspaceTrust?: boolean;
 }
@@ -53,12 +55,12 @@ export class EditorWindow {
     this.report = new ReportPage(workbench);
   }
 
-  static async open({ prepare, settings, env, workspaceTrust }: WindowOptions = {}): Promise<EditorWindow> {
+  static async open({ prepare, settings, env, profile, workspaceTrust }: WindowOptions = {}): Promise<EditorWindow> {
     const shop = copyShop();
     try {
       await prepare?.(shop.folder);
       const workbench = await Workbench.start({
-        browser: await sharedBrowser(),
+        browser: profile ? await launchPersistent(join(shop.folder, '..', 'profile')) : await sharedBrowser(),
         folder: shop.folder,
         extensionDevelopmentPaths: [repository],
         env: { ...emptyHome(shop.home), ...env },

@@ -13,7 +13,6 @@ const actions: Readonly<Record<string, keyof CommandMap>> = {
   compare: 'helmChartRelease.compareFingerprint',
   copy: 'helmChartRelease.copyFingerprint',
   backup: 'helmChartRelease.backUpKey',
-  restore: 'helmChartRelease.importKey',
   method: 'helmChartRelease.setSigningMethod',
   extend: 'helmChartRelease.extendExpiry',
   publish: 'helmChartRelease.publishKey',
@@ -37,8 +36,8 @@ export function showKeyCommand(host: Host): CommandMap['helmChartRelease.showKey
     const model = await modelOf(host, fingerprint);
     const panel = openPage(host.context.extensionUri, 'helmChartRelease.key', model.heading, model, id => {
       const command = actions[id];
-      const argument = id === 'restore' ? [] : [fingerprint];
-      if (command !== undefined) void vscode.commands.executeCommand(command, ...argument);
+      if (id === 'restore') void restore(host, fingerprint);
+      else if (command !== undefined) void vscode.commands.executeCommand(command, fingerprint);
     });
     panels.set(fingerprint, panel);
     const subscription = host.keyring.onDidChange(() => {
@@ -52,6 +51,13 @@ export function showKeyCommand(host: Host): CommandMap['helmChartRelease.showKey
       panels.delete(fingerprint);
     });
   };
+}
+
+/** From the backup that is known, when it is still there; otherwise the user shows where one is. */
+async function restore(host: Host, fingerprint: string): Promise<void> {
+  const path = (await host.keyring.key(fingerprint)).record.backup?.path;
+  const isThere = path !== undefined && (await host.ports.pathKinds.kind(path)) === 'file';
+  await vscode.commands.executeCommand('helmChartRelease.importKey', ...(isThere ? [vscode.Uri.file(path)] : []));
 }
 
 async function modelOf(host: Host, fingerprint: string): Promise<KeyPage> {

@@ -94,7 +94,12 @@ function warnings({ key, storage, revocationPath, nowMs }: KeyPageInput): readon
     key.privatePart === 'lost'
       ? t(
           'Restore the private key from its backup{0}.',
-          key.record.backup === undefined ? '' : `: ${key.record.backup.path}`,
+          key.record.backup === undefined ? '' : `: ${displayText(key.record.backup.path, 300)}`,
+        )
+      : undefined,
+    key.privatePart === 'lost' && storage === 'browser'
+      ? t(
+          'If it was made in another window just now, load this window again first: in a browser each has a copy of its own.',
         )
       : undefined,
     isOwn && expiry !== undefined ? expiry : undefined,

@@ -29,6 +29,9 @@ export function publishKeyCommand(host: Host): CommandMap['helmChartRelease.publ
         detail: vscode.l10n.t('Armored, for a README or a mail'),
         run: async () => {
           await vscode.env.clipboard.writeText(armorPublicKey(key));
+          void vscode.window.showInformationMessage(
+            vscode.l10n.t('The public key of {0} is copied.', keyName(key.info)),
+          );
           return 'clipboard';
         },
       },
@@ -65,6 +68,7 @@ async function save(title: string, name: string, bytes: Uint8Array): Promise<str
   const uri = await vscode.window.showSaveDialog({ title, defaultUri: vscode.Uri.file(join(folder.fsPath, name)) });
   if (uri === undefined) return undefined;
   await fileStore().write(uri.fsPath, bytes);
+  void vscode.window.showInformationMessage(vscode.l10n.t('The public key is saved as {0}.', uri.fsPath));
   return uri.fsPath;
 }
 
@@ -113,5 +117,8 @@ async function upload(host: Host, title: string, key: EditorKey): Promise<string
   const text = vscode.l10n.t('Upload the public key of {0}?', keyName(key.info));
   if ((await vscode.window.showWarningMessage(text, { modal: true, detail }, send)) !== send) return undefined;
   await runWithProgress(host.log, title, context => uploadKey(editorFetch, server, key.publicBytes, context));
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('The public key of {0} is uploaded to {1}.', keyName(key.info), server),
+  );
   return server;
 }

@@ -7,6 +7,7 @@ import { ChartReleaseError } from '../../../src/core/errors';
 import type { KeySourceFault } from '../../../src/core/errors';
 import { quietContext } from '../../../src/core/context';
 import { formatSignKey, keyAddresses, readSignKey } from '../../../src/core/trust/keySources';
+import type { KeySource } from '../../../src/core/trust/keySources';
 import { readKeyring } from '../../../src/core/provenance/readKeyring';
 import { nodeFetch } from '../../../src/node/http/nodeFetch';
 import { fetchKeys, uploadKey } from '../../../src/workflows/fetchKeys';
@@ -68,6 +69,10 @@ describe('looking for a key', () => {
       setTimeout(() => response.destroy(), 20);
     },
     '/silent': () => {},
+    '/slow': (_request, response) => {
+      const drip = setInterval(() => response.write('A'), 20);
+      response.on('close', () => clearInterval(drip));
+    },
   };
 
   before(async () => {
@@ -154,6 +159,77 @@ describe('looking for a key', () => {
           error.details.reason === reason &&
           !error.message.includes('secret'),
       );
+  });
+
+  /** A server that does not answer, and one whose answer drips: both end at the limit, which is 20 seconds but here. */
+  for (const path of ['/silent', '/slow']) {
+    it(`says timeout of ${path}`, async () => {
+      const original = AbortSignal.timeout;
+      AbortSignal.timeout = () => original.call(AbortSignal, 150);
+      try {
+        await assert.rejects(
+          find(path),
+          error => ChartReleaseError.is(error, 'keySource.failed') && error.details.reason === 'timeout',
+        );
+      } finally {
+        AbortSignal.timeout = original;
+      }
+    });
+  }
+
+  describe('in the web key directory of a domain, at GitHub, and in a chart repository', () => {
+    /** Every https host is the server of this test; the host goes into the path. */
+    const anyHost: typeof fetch = (url, options) => {
+      const { protocol, host, pathname } = new URL(String(url));
+      return fetch(protocol === 'https:' ? `${base}/at/${host}${pathname}` : url, options);
+    };
+    const at = (source: KeySource) => fetchKeys(anyHost, source, quietContext);
+    const wkd = (email: string) => at({ kind: 'wkd', email });
+    const hash = '/.well-known/openpgpkey';
+    const [advanced, direct] = keyAddresses({ kind: 'wkd', email: 'rsa3072@example.org' }).map(address => {
+      const { host, pathname } = new URL(address);
+      return `/at/${host}${pathname}`;
+    }) as [string, string];
+    afterEach(() => {
+      for (const path of Object.keys(routes)) if (path.startsWith('/at/')) delete routes[path];
+    });
+    const serve = (path: string): void => {
+      routes[path] = (_request, response) => response.end(keyFile);
+    };
+    const fails = (reason: KeySourceFault) => (error: unknown) =>
+      ChartReleaseError.is(error, 'keySource.failed') && error.details.reason === reason;
+
+    it('asks the advanced method first, then the direct one', async () => {
+      assert.ok(advanced.includes(`/at/openpgpkey.example.org${hash}/example.org/hu/`), advanced);
+      await assert.rejects(wkd('rsa3072@example.org'), fails('notFound'));
+      serve(direct);
+      const { keys, url } = await wkd('rsa3072@example.org');
+      assert.deepEqual([keys.length, new URL(url).host], [1, 'example.org']);
+      serve(advanced);
+      assert.equal(new URL((await wkd('rsa3072@example.org')).url).host, 'openpgpkey.example.org');
+    });
+
+    it('takes no key that does not name the address, and asks nobody else after a refusal', async () => {
+      const other = keyAddresses({ kind: 'wkd', email: 'boss@example.org' }).map(address => new URL(address).pathname);
+      serve(`/at/openpgpkey.example.org${other[0]!}`);
+      await assert.rejects(wkd('boss@example.org'), fails('otherKey'));
+      serve(direct);
+      routes[advanced] = (_request, response) => response.writeHead(500).end();
+      await assert.rejects(wkd('rsa3072@example.org'), fails('refused'));
+    });
+
+    it('reads the keys of a user and the ring of a repository', async () => {
+      serve('/at/github.com/octocat.gpg');
+      assert.equal((await at({ kind: 'github', user: 'octocat' })).keys.length, 1);
+      routes['/at/github.com/nokeys.gpg'] = (_request, response) =>
+        response.end(
+          '-----BEGIN PGP PUBLIC KEY BLOCK-----\nNote: This user has no keys.\n\n=twTO\n-----END PGP PUBLIC KEY BLOCK-----\n',
+        );
+      await assert.rejects(at({ kind: 'github', user: 'nokeys' }), fails('notAKey'));
+      serve('/at/charts.example.com/stable/signing-key.asc');
+      const found = await at({ kind: 'repository', url: 'https://charts.example.com/stable/' });
+      assert.equal(found.url, 'https://charts.example.com/stable/signing-key.asc');
+    });
   });
 
   it('stops when the user cancels while a server is silent', async () => {
