@@ -31,6 +31,7 @@ import { RegistriesTree } from './editor/registries/registriesTree';
 import { RegistriesView } from './editor/registries/registriesView';
 import { VersionDetailsLoader } from './editor/registries/versionDetails';
 import { ShipsFeature } from './editor/ships/shipsFeature';
+import { WalkthroughSteps } from './editor/walkthrough/steps';
 import { releaseCommands } from './editor/release/registerReleases';
 
 /** Builds the host and registers the features. Nothing here reads files, asks the network or loads OpenPGP. */
@@ -43,6 +44,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const keyring = new KeyringTree(host.keyring);
   const ships = new ShipsFeature(host.ports, host.charts);
   const known = new KnownCharts({ ...editorRepositoryPorts(host), clientFor: host.ports.clientFor }, host.indexes);
+
+  const steps = new WalkthroughSteps();
 
   const commands: CommandMap = {
     'helmChartRelease.createChart': createChartCommand(host),
@@ -83,7 +86,7 @@ export function activate(context: vscode.ExtensionContext): void {
     keyring,
     vscode.window.createTreeView('helmChartRelease.charts', { treeDataProvider: charts, showCollapseAll: true }),
     registerKeyringView(host, keyring),
-    ...(Object.keys(commands) as CommandId[]).map(id => registerCommand(host.log, id, commands[id])),
+    ...(Object.keys(commands) as CommandId[]).map(id => registerCommand(host.log, id, commands[id], steps.note)),
     ships,
     known,
     registerDiagnostics(host.ports, host.indexes, known),

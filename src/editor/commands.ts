@@ -13,10 +13,13 @@ export function registerCommand<K extends CommandId>(
   log: vscode.LogOutputChannel,
   id: K,
   run: CommandMap[K],
+  onDone: (id: CommandId, result: unknown) => void,
 ): vscode.Disposable {
   const guarded = async (...args: readonly unknown[]): Promise<unknown> => {
     try {
-      return await (run as (...args: readonly unknown[]) => Promise<unknown>)(...args);
+      const result = await (run as (...args: readonly unknown[]) => Promise<unknown>)(...args);
+      onDone(id, result);
+      return result;
     } catch (error) {
       if (isCancellation(error)) {
         log.info(`${id}: cancelled`);

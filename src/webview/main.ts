@@ -1,6 +1,7 @@
 import { editedTexts, textEditor } from './textEditor';
 import { element, factList, linkList, section, stateIcon } from './elements';
 import { boardPage } from './boardPage';
+import { choosePage } from './choosePage';
 import { keyPage } from './keyPage';
 import type { Action, PageMessage, PageModel, PlanPage, ReportPage } from './pageModel';
 
@@ -79,6 +80,14 @@ function contentOf(page: PageModel): readonly Node[] {
       return planPage(page);
     case 'key':
       return keyPage(page, actionBar(page.actions));
+    case 'choose':
+      return choosePage(
+        page,
+        texts => {
+          editor.postMessage({ type: 'action', id: 'answer', texts });
+        },
+        actionBar(page.result?.actions ?? []),
+      );
     case 'board':
       return boardPage(page, (id, texts) => {
         editor.postMessage({ type: 'action', id, texts });
@@ -95,7 +104,7 @@ function show(page: PageModel): void {
   document.body.replaceChildren(element('main', page.kind, undefined, ...contentOf(page)));
   const again =
     focused === undefined ? null : document.querySelector<HTMLElement>(`[data-id="${CSS.escape(focused)}"]`);
-  const start = isFirst ? (document.querySelector('button.primary') ?? document.querySelector('button')) : null;
+  const start = isFirst ? document.querySelector<HTMLElement>('button.primary, input, button') : null;
   const next = again ?? start;
   if (mayFocus && next instanceof HTMLElement) next.focus();
 }

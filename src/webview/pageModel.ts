@@ -1,5 +1,5 @@
 /** What a page shows: plain texts made by the editor side. The page adds no words of its own and fetches nothing. */
-export type PageModel = ReportPage | PlanPage | KeyPage | BoardPage;
+export type PageModel = ReportPage | PlanPage | KeyPage | BoardPage | ChoosePage;
 
 export type LinkState = 'passed' | 'warned' | 'failed' | 'skipped';
 
@@ -118,6 +118,21 @@ export interface BoardCell {
   readonly text: string;
   readonly state?: LinkState;
   readonly title?: string;
+}
+
+/** Questions with one answer each, and what follows from the answers. */
+export interface ChoosePage {
+  readonly kind: 'choose';
+  readonly heading: string;
+  readonly intro: string;
+  readonly questions: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly options: readonly { readonly id: string; readonly label: string }[];
+    /** The id of the chosen option; empty for none. */
+    readonly chosen: string;
+  }[];
+  readonly result?: { readonly title: string; readonly detail: string; readonly actions: readonly Action[] };
 }
 
 /** From the page to the editor. Anything else is ignored there. */

@@ -36,18 +36,6 @@ export function openArchiveCommand(host: Host): ReleaseCommandMap['helmChartRele
   };
 }
 
-/** Compares a package with another one: the changes with their rises, then each changed file in the diff editor on demand. */
-export function comparePackageCommand(host: Host): ReleaseCommandMap['helmChartRelease.comparePackage'] {
-  return async target => {
-    const title = vscode.l10n.t('Compare Packages');
-    const older = await resolvePackage(host.charts, host.packages, target, title);
-    if (older === undefined) return undefined;
-    const newer = await resolvePackage(host.charts, host.packages, undefined, title);
-    if (newer === undefined) return undefined;
-    return compareFiles(title, older, newer);
-  };
-}
-
 /** Shows what changed from one package to the other; returns the number of changes. */
 export async function compareFiles(title: string, older: string, newer: string): Promise<number | undefined> {
   const [before, after] = await Promise.all([older, newer].map(path => readFile(path)));

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { ArchiveFiles, archiveScheme } from '../archive/archiveFiles';
-import { comparePackageCommand, openArchiveCommand } from '../archive/openArchive';
+import { openArchiveCommand } from '../archive/openArchive';
+import { compareChartsCommand, tamperReportCommand } from '../compare/compareCommands';
 import type { Host } from '../host';
+import { chooseDestinationCommand } from '../walkthrough/choosePage';
+import { verifyTamperedCommand } from '../walkthrough/tamperedCopy';
 import { copyAsCommand } from './copyAsCommand';
 import { registerLanguageTools } from './languageTools';
 import { setUpPipelineCommand } from './pipelineCommand';
@@ -12,7 +15,8 @@ import { registerTasks } from './tasks';
 
 /** The commands around releases of several charts, and around what is in a package. */
 export function releaseCommands(host: Host): ReleaseCommandMap {
-  const files = vscode.workspace.registerFileSystemProvider(archiveScheme, new ArchiveFiles(), { isReadonly: true });
+  const archives = new ArchiveFiles();
+  const files = vscode.workspace.registerFileSystemProvider(archiveScheme, archives, { isReadonly: true });
   host.context.subscriptions.push(files, registerLanguageTools(host), registerTasks(host));
   const board = new ReleaseBoard(host);
   host.context.subscriptions.push(board);
@@ -22,9 +26,12 @@ export function releaseCommands(host: Host): ReleaseCommandMap {
     'helmChartRelease.releaseChart': releaseChartCommand(host),
     'helmChartRelease.releaseChangedCharts': releaseChangedChartsCommand(host),
     'helmChartRelease.resumeRelease': resumeReleaseCommand(host),
+    'helmChartRelease.chooseDestination': chooseDestinationCommand(host),
+    'helmChartRelease.verifyTampered': verifyTamperedCommand(host),
     'helmChartRelease.setUpPipeline': setUpPipelineCommand(host),
     'helmChartRelease.openArchive': openArchiveCommand(host),
-    'helmChartRelease.comparePackage': comparePackageCommand(host),
+    'helmChartRelease.compareCharts': compareChartsCommand(host, archives),
+    'helmChartRelease.tamperReport': tamperReportCommand(host, archives),
     'helmChartRelease.copyAs': copyAsCommand(host),
   };
 }

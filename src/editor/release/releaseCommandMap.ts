@@ -1,3 +1,5 @@
+import type { VerificationReport } from '../../core/provenance/report';
+import type { Destination } from '../../core/release/chooseDestination';
 import type { ReleaseReceipt } from '../../workflows/release/receipt';
 
 /** The commands around releases of several charts, and around what is in a package. */
@@ -7,8 +9,11 @@ export interface ReleaseCommandMap {
   readonly 'helmChartRelease.releaseBoard': () => Promise<number | undefined>;
   readonly 'helmChartRelease.releaseBoardCharts': (directories?: unknown) => Promise<ReleaseReceipt | undefined>;
   readonly 'helmChartRelease.resumeRelease': () => Promise<ReleaseReceipt | undefined>;
+  readonly 'helmChartRelease.chooseDestination': () => Promise<Destination | undefined>;
+  readonly 'helmChartRelease.verifyTampered': (target?: unknown) => Promise<VerificationReport | undefined>;
   readonly 'helmChartRelease.setUpPipeline': () => Promise<string | undefined>;
   readonly 'helmChartRelease.openArchive': (target?: unknown) => Promise<string | undefined>;
-  readonly 'helmChartRelease.comparePackage': (target?: unknown) => Promise<number | undefined>;
+  readonly 'helmChartRelease.compareCharts': (target?: unknown) => Promise<number | undefined>;
+  readonly 'helmChartRelease.tamperReport': (target?: unknown) => Promise<number | undefined>;
   readonly 'helmChartRelease.copyAs': (target?: unknown) => Promise<string | undefined>;
 }

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import type { VerificationReport } from '../../core/provenance/report';
 import { openPage } from './page';
@@ -14,9 +14,15 @@ export class ReportPages implements vscode.Disposable {
   show(path: string, report: VerificationReport, again: () => Thenable<unknown> = verifyAgain(path)): void {
     this.#panels.get(path)?.dispose();
     const title = vscode.l10n.t('Verification: {0}', basename(path));
-    const panel = openPage(this.extensionUri, 'helmChartRelease.report', title, reportPageModel(report), id => {
-      void act(id, report, again);
-    });
+    const panel = openPage(
+      this.extensionUri,
+      'helmChartRelease.report',
+      title,
+      reportPageModel(report, isAbsolute(path)),
+      id => {
+        void act(id, path, report, again);
+      },
+    );
     this.#panels.set(path, panel);
     panel.onDidDispose(() => {
       if (this.#panels.get(path) === panel) this.#panels.delete(path);
@@ -32,7 +38,12 @@ function verifyAgain(path: string): () => Thenable<unknown> {
   return () => vscode.commands.executeCommand('helmChartRelease.verifyPackage', vscode.Uri.file(path));
 }
 
-async function act(id: string, report: VerificationReport, again: () => Thenable<unknown>): Promise<void> {
+async function act(
+  id: string,
+  path: string,
+  report: VerificationReport,
+  again: () => Thenable<unknown>,
+): Promise<void> {
   switch (id) {
     case 'text':
       return openText('plaintext', reportText(report));
@@ -40,6 +51,11 @@ async function act(id: string, report: VerificationReport, again: () => Thenable
       return openText('json', `${JSON.stringify(report, undefined, 2)}\n`);
     case 'digest':
       return vscode.env.clipboard.writeText(report.digest);
+    case 'copy':
+      return vscode.env.clipboard.writeText(reportText(report));
+    case 'tamper':
+      await vscode.commands.executeCommand('helmChartRelease.tamperReport', vscode.Uri.file(path));
+      return;
     case 'again':
       await again();
   }

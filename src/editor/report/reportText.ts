@@ -7,8 +7,8 @@ import { formatFingerprint } from '../keyring/keyText';
 import { checkDetail } from './checkDetail';
 import { verdictView } from './verdictText';
 
-/** The report as a page: verdict, what to do next, the chain of checks, and what both Helms say. */
-export function reportPageModel(report: VerificationReport): ReportPage {
+/** The report as a page: verdict, what to do next, the chain of checks, and what both Helms say. `isFile`: the package lies here. */
+export function reportPageModel(report: VerificationReport, isFile = false): ReportPage {
   const view = verdictView(report.verdict);
   return {
     kind: 'report',
@@ -25,6 +25,10 @@ export function reportPageModel(report: VerificationReport): ReportPage {
     helm: [helmLink('Helm 3', report.helm3), helmLink('Helm 4', report.helm4)],
     actions: [
       { id: 'text', label: vscode.l10n.t('Open as Text') },
+      { id: 'copy', label: vscode.l10n.t('Copy as Text') },
+      ...(isFile && report.verdict === 'digest-mismatch'
+        ? [{ id: 'tamper', label: vscode.l10n.t('What Was Changed?') }]
+        : []),
       { id: 'json', label: vscode.l10n.t('Open as JSON') },
       { id: 'digest', label: vscode.l10n.t('Copy Digest') },
       { id: 'again', label: vscode.l10n.t('Verify Again'), primary: true },
