@@ -65,13 +65,12 @@ const table: Table = {
     `${d.path} does not name ${d.fingerprint} as a signer; use a key that is listed under requiredSigners`,
   'policy.destinationNotAllowed': d =>
     `${d.path} does not allow publishing to ${d.destination}; use a place that is listed under allowedDestinations`,
-  'registry.badReference': d =>
-    `${d.reference} is not a registry address (${d.reason}); use oci://host/path without the chart's name`,
+  'registry.badReference': d => `${d.reference} is not a registry address: ${badReference[d.reason] ?? d.reason}`,
   'registry.unreachable': d => `${d.host} cannot be reached: ${d.reason}`,
   'registry.unauthorized': d =>
     `${d.host} refused access (${`${d.status} ${d.detail}`.trim()}); tried: ${d.credential}. Log in with the command login, helm registry login or docker login`,
   'registry.notFound': d => `no ${d.reference} in the registry`,
-  'registry.noVersion': d => `${d.reference} has no version for ${JSON.stringify(d.version)} (${d.reason})`,
+  'registry.noVersion': d => noVersion[d.reason](d),
   'registry.refused': d => `${d.host} refused ${d.request} with status ${d.status}: ${d.detail}`,
   'registry.protocol': d => `${d.host} does not answer as an OCI registry should: ${d.reason}`,
   'registry.digestMismatch': d => `${d.subject}: expected ${d.expected}, got ${d.actual}; it was not used`,
@@ -142,3 +141,24 @@ function systemErrorText(error: Error & { readonly code?: unknown; readonly path
 function messageFor<C extends ErrorCode>(code: C, details: ErrorDetails[C]): string {
   return (table[code] as (details: ErrorDetails[C]) => string)(details);
 }
+
+const badReference: Readonly<Record<string, string>> = {
+  scheme: 'it begins with oci://',
+  'unsupported-scheme': 'it begins with oci://, and nothing else is supported',
+  host: 'after oci:// comes a host, with a port or without',
+  repository: 'the path is of lower-case letters and digits, with . _ - between them, as in oci://host/path/chart',
+  tag: 'here stands no tag, or one that is none; a version with + is given by --version',
+  digest: 'a digest is sha256: and 64 hexadecimal digits',
+  'version-mismatch': 'its tag and --version name different versions',
+};
+
+const noVersion: {
+  readonly [R in ErrorDetails['registry.noVersion']['reason']]: (d: ErrorDetails['registry.noVersion']) => string;
+} = {
+  'bad-constraint': d => `${JSON.stringify(d.version)} is neither a version nor a range of versions`,
+  'none-matches': d =>
+    d.version === '*'
+      ? `${d.reference} has pre-releases only: give --devel or --version`
+      : `${d.reference} has no version that fits ${JSON.stringify(d.version)}`,
+  'no-versions': d => `${d.reference} has no tag that is a version`,
+};

@@ -14,6 +14,7 @@ export function blobFiles(mode = 0o644): BlobFiles {
   return {
     async open(path, limitBytes) {
       const found = await stat(path).catch(() => undefined);
+      if (found?.isDirectory() === true) throw new ChartReleaseError('file.isFolder', { path });
       if (found === undefined || !found.isFile()) return undefined;
       if (found.size > limitBytes)
         throw new ChartReleaseError('file.tooLarge', { path, sizeBytes: found.size, limitBytes });

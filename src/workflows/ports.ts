@@ -68,7 +68,7 @@ export interface PackageFolder {
 
 /** Content of any size, never held as a whole. */
 export interface BlobFiles {
-  /** `undefined` when there is no such file. Throws `file.tooLarge` over `limitBytes`. */
+  /** `undefined` when there is no such file. Throws `file.isFolder`, and `file.tooLarge` over `limitBytes`. */
   open(path: string, limitBytes: number): Promise<BlobSource | undefined>;
   /** A file that has no name until it is kept. Throws `file.notWritable`. */
   create(path: string): Promise<NewFile>;

@@ -6,6 +6,7 @@ import { mergeIndexCommand } from '../../src/cli/commands/mergeIndex';
 import { lintCommand } from '../../src/cli/commands/lint';
 import { packageCommand } from '../../src/cli/commands/package';
 import { planCommand } from '../../src/cli/commands/plan';
+import { artifactHubCommand } from '../../src/cli/commands/registry/artifactHub';
 import { loginCommand, logoutCommand } from '../../src/cli/commands/registry/login';
 import { pushCommand } from '../../src/cli/commands/registry/push';
 import { serveCommand } from '../../src/cli/commands/registry/serve';
@@ -35,6 +36,7 @@ export const commandsInProcess: CommandTable = {
   login: () => Promise.resolve(loginCommand),
   logout: () => Promise.resolve(logoutCommand),
   push: () => Promise.resolve(pushCommand),
+  'artifact-hub': () => Promise.resolve(artifactHubCommand),
   tags: () => Promise.resolve(tagsCommand),
   referrers: () => Promise.resolve(referrersCommand),
   serve: () => Promise.resolve(serveCommand),

@@ -141,11 +141,26 @@ export class RegistryAuth {
     // A mount needs two repositories: one parameter for each (distribution token specification).
     for (const one of scope.split(' ')) if (one !== '') asked.append('scope', one);
     const askedAt = this.#options.now();
-    const reply =
-      credential?.identityToken === undefined
-        ? await this.#get(realm, asked, credential, context)
-        : await this.#post(realm, asked, credential.identityToken, context);
+    const reply = await this.#ask(realm, asked, credential, context);
     return this.#read(reply, realm, askedAt, credential?.source ?? 'anonymous');
+  }
+
+  /** GET is what every token server has; one that has only OAuth2's POST says so with 404 or 405. */
+  async #ask(
+    realm: URL,
+    asked: URLSearchParams,
+    credential: RegistryCredential | undefined,
+    context: Context,
+  ): Promise<Reply> {
+    if (credential?.identityToken !== undefined) {
+      const grant = { grant_type: 'refresh_token', refresh_token: credential.identityToken };
+      return this.#post(realm, asked, grant, context);
+    }
+    const reply = await this.#get(realm, asked, credential, context);
+    if (credential === undefined || credential.secret === '' || (reply.status !== 404 && reply.status !== 405))
+      return reply;
+    const { username, secret } = credential;
+    return this.#post(realm, asked, { grant_type: 'password', username, password: secret }, context);
   }
 
   #get(
@@ -170,9 +185,9 @@ export class RegistryAuth {
     );
   }
 
-  /** OAuth2 with a refresh token, as Helm 4 does it for an identity token. */
-  #post(realm: URL, asked: URLSearchParams, refreshToken: string, context: Context): Promise<Reply> {
-    const form = new URLSearchParams({ client_id: clientId, grant_type: 'refresh_token', refresh_token: refreshToken });
+  /** OAuth2 (distribution specification, oauth): with a refresh token as both Helms do it for an identity token, or with a password. */
+  #post(realm: URL, asked: URLSearchParams, grant: Readonly<Record<string, string>>, context: Context): Promise<Reply> {
+    const form = new URLSearchParams({ client_id: clientId, ...grant });
     for (const [name, value] of asked) form.append(name, value);
     return this.#options.transport.send(
       {

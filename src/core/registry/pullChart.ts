@@ -15,7 +15,7 @@ import { resolveVersion } from './resolveVersion';
 
 /** What a reference stands for: read as far as the manifest and the configuration, the archive not yet. */
 export interface LocatedChart {
-  /** With the digest of the manifest that was read, and the tag when there was one. */
+  /** With the digest of the manifest that was read, and the tag that led to it unless the digest was given. */
   readonly reference: Reference;
   readonly manifestDigest: Digest;
   readonly manifest: ImageManifest;
@@ -66,13 +66,15 @@ export async function locateChart(
   if (chart === undefined) throw problem(client, `no layer ${mediaTypes.chart}`);
   if (chart.sizeBytes > registryLimits.chartBytes) throw problem(client, `chart of ${chart.sizeBytes} bytes`);
   const config = await readConfig(client, repository, manifest.config, context);
+  // A tag beside a digest may not exist: it names nothing then.
+  const named = reference.digest === undefined ? tag : undefined;
   return {
-    reference: { host: reference.host, repository, digest, ...(tag === undefined ? {} : { tag }) },
+    reference: { host: reference.host, repository, digest, ...(named === undefined ? {} : { tag: named }) },
     manifestDigest: digest,
     manifest,
     config,
     chart,
-    fileName: fileNameOf(repository, tag, config, digest),
+    fileName: fileNameOf(repository, named, config, digest),
     ...(provenance === undefined ? {} : { provenance }),
   };
 }

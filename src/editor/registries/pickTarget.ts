@@ -3,6 +3,7 @@ import { ChartReleaseError } from '../../core/errors';
 import { parseTarget } from '../../core/registry/reference';
 import { addConfiguredRegistry, configuredRegistries } from '../config';
 import type { Host } from '../host';
+import { badReferenceText } from './registryMessages';
 
 interface TargetItem extends vscode.QuickPickItem {
   readonly choose: () => Promise<string | undefined>;
@@ -59,7 +60,10 @@ function targetProblem(text: string): string | undefined {
     return undefined;
   } catch (error) {
     return ChartReleaseError.is(error, 'registry.badReference')
-      ? vscode.l10n.t('An address such as oci://registry.example.com/charts ({0})', error.details.reason)
+      ? vscode.l10n.t(
+          'An address such as oci://registry.example.com/charts: {0}',
+          badReferenceText(error.details.reason),
+        )
       : String(error);
   }
 }

@@ -11,13 +11,7 @@ const t = vscode.l10n.t;
 /** Failures of registries and their credentials; a part of the table in messages.ts. */
 export const registryMessages: Table = {
   'registry.badReference': d =>
-    say(
-      t(
-        '{0} is not a registry address: {1}. Use oci://host/path, without the chart name.',
-        safe(d.reference),
-        safe(d.reason),
-      ),
-    ),
+    say(t('{0} is not a registry address: {1}.', safe(d.reference), badReferenceText(d.reason))),
   'registry.unreachable': d =>
     say(
       t(
@@ -116,6 +110,27 @@ export const registryMessages: Table = {
       ),
     ),
 };
+
+/** What an address of a registry looks like, where this one does not. */
+export function badReferenceText(reason: string): string {
+  switch (reason) {
+    case 'scheme':
+    case 'unsupported-scheme':
+      return t('it begins with oci://');
+    case 'host':
+      return t('after oci:// comes a host, with a port or without');
+    case 'repository':
+      return t('the path is of lower-case letters and digits, with . _ - between them');
+    case 'tag':
+      return t('here stands no tag, or one that is none');
+    case 'digest':
+      return t('a digest is sha256: and 64 hexadecimal digits');
+    case 'version-mismatch':
+      return t('its tag is not the version that was asked for');
+    default:
+      return safe(reason);
+  }
+}
 
 function versionText(d: ErrorDetails['registry.noVersion']): string {
   switch (d.reason) {

@@ -139,6 +139,23 @@ describe('authentication', () => {
     });
   });
 
+  it('is sent in a form where the token server takes no GET, and to no other origin', async () => {
+    server.inject(
+      answering(matching('GET', /^\/token/), 405),
+      answering(matching('POST', /^\/token/), 200, {}, '{"access_token":"good"}'),
+      bearerAuth(`${server.url}/token`, value => value === 'good', isApi),
+      listed,
+    );
+    await list();
+    const post = server.seen.find(({ method }) => method === 'POST');
+    const form = new URLSearchParams(post?.body);
+    assert.deepEqual(
+      ['grant_type', 'username', 'password', 'scope'].map(name => form.get(name)),
+      ['password', 'user', 'canary-secret', 'repository:a/b:pull'],
+    );
+    assert.equal(post?.authorization, undefined);
+  });
+
   it('uses the password for Basic and the refresh token for Bearer when there are both', async () => {
     server.inject(basicAuth('user', 'canary-secret'), listed);
     await list(client({ identityToken: 'canary-refresh' }));

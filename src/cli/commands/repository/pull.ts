@@ -55,7 +55,7 @@ export async function chartPorts(
   return cliRepositoryPorts(terminal, { keyring: flags.keyring, plainHttpHosts, connection });
 }
 
-/** JSON: `{path, provenancePath?, digest, verdict?, signer?}`. */
+/** JSON: `{path, provenancePath?, folder?, digest, source, verdict?, signer?}`; `source` names the manifest's digest for a registry. */
 export const pullCommand: CliCommand = async (args, terminal, context) => {
   const kinds = {
     ...chartFlags,
@@ -90,7 +90,8 @@ export const pullCommand: CliCommand = async (args, terminal, context) => {
   const signer = report?.signer?.fingerprint;
   if (flags.json) {
     const { path, provenancePath } = result;
-    const document = { path, provenancePath, folder, digest: located.digest, verdict: report?.verdict, signer };
+    const { digest, source } = located;
+    const document = { path, provenancePath, folder, digest, source, verdict: report?.verdict, signer };
     terminal.result(JSON.stringify(document, undefined, 2));
   } else {
     terminal.result(`${result.outcome} ${result.path} ${located.digest}`);
