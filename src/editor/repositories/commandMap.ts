@@ -6,6 +6,7 @@ export interface RepositoryCommandMap {
   readonly 'helmChartRelease.updateRepositories': () => Promise<void>;
   readonly 'helmChartRelease.removeRepository': (target?: Target) => Promise<void>;
   readonly 'helmChartRelease.searchRepositories': () => Promise<string | undefined>;
+  readonly 'helmChartRelease.showChart': (target?: Target) => Promise<string | undefined>;
   readonly 'helmChartRelease.pullChart': (target?: Target) => Promise<string | undefined>;
   readonly 'helmChartRelease.publishToFolder': (target?: Target, folder?: unknown) => Promise<string | undefined>;
   readonly 'helmChartRelease.publishToBranch': (target?: Target) => Promise<string | undefined>;

@@ -17,6 +17,8 @@ import type { RepositoryCommandMap } from './commandMap';
 import type { RepositoriesFeature } from './feature';
 import { urlProblem } from './repositoryCommands';
 
+const maxIndexFiles = 200;
+
 type Run<K extends keyof RepositoryCommandMap> = RepositoryCommandMap[K];
 
 export function publishToFolderCommand({ host, ports }: RepositoriesFeature): Run<'helmChartRelease.publishToFolder'> {
@@ -26,10 +28,7 @@ export function publishToFolderCommand({ host, ports }: RepositoriesFeature): Ru
     const path = await resolvePackage(host.charts, host.packages, target, title);
     if (path === undefined) return undefined;
     // From a menu the second argument is the selection.
-    const [chosen] =
-      folder instanceof vscode.Uri
-        ? [folder]
-        : ((await vscode.window.showOpenDialog({ title, canSelectFolders: true, canSelectFiles: false })) ?? []);
+    const chosen = folder instanceof vscode.Uri ? folder : await pickFolder(title);
     if (chosen === undefined) return undefined;
     const request = { packages: [path], directory: chosen.fsPath, readme: true };
     const [result] = await runWithProgress(host.log, vscode.l10n.t('Publishing {0}', basename(path)), context =>
@@ -39,6 +38,20 @@ export function publishToFolderCommand({ host, ports }: RepositoriesFeature): Ru
     say(result?.outcome, basename(path), vscode.l10n.t('Published {0}; its index lists it.', basename(path)));
     return join(chosen.fsPath, 'index.yaml');
   };
+}
+
+/** A folder of the workspace that is a repository already, or any other. */
+async function pickFolder(title: string): Promise<vscode.Uri | undefined> {
+  const indexes = await vscode.workspace.findFiles('**/index.yaml', '**/node_modules/**', maxIndexFiles);
+  const folders = indexes.map(uri => vscode.Uri.joinPath(uri, '..'));
+  const known = folders.map(uri => ({ label: vscode.workspace.asRelativePath(uri, false), uri }));
+  known.sort((a, b) => (a.label < b.label ? -1 : 1));
+  const other = { label: vscode.l10n.t('Another folder...'), uri: undefined };
+  const placeHolder = vscode.l10n.t('Folder that is the repository');
+  const picked =
+    known.length === 0 ? other : await vscode.window.showQuickPick([...known, other], { title, placeHolder });
+  if (picked !== other) return picked?.uri;
+  return (await vscode.window.showOpenDialog({ title, canSelectFolders: true, canSelectFiles: false }))?.[0];
 }
 
 /** A commit on a branch that is served as pages; the push is the user's. */

@@ -16,6 +16,7 @@ import {
   searchRepositoriesCommand,
   updateRepositoriesCommand,
 } from './repositoryCommands';
+import { showChartCommand } from './showCommand';
 import { repositorySecrets } from './repositorySecrets';
 
 export function editorRepositoryPorts({ context }: Host): RepositoryPorts {
@@ -37,11 +38,14 @@ export function repositoryCommands(host: Host): RepositoryCommandMap {
     tree,
     vscode.window.createTreeView('helmChartRelease.repositories', { treeDataProvider: tree }),
   );
+  // The Explorer's menu needs to know which folders hold packages.
+  void host.packages.all();
   return {
     'helmChartRelease.addRepository': addRepositoryCommand(feature),
     'helmChartRelease.updateRepositories': updateRepositoriesCommand(feature),
     'helmChartRelease.removeRepository': removeRepositoryCommand(feature),
     'helmChartRelease.searchRepositories': searchRepositoriesCommand(feature),
+    'helmChartRelease.showChart': showChartCommand(feature),
     'helmChartRelease.pullChart': pullChartCommand(feature),
     'helmChartRelease.publishToFolder': publishToFolderCommand(feature),
     'helmChartRelease.publishToBranch': publishToBranchCommand(feature),

@@ -113,8 +113,10 @@ export function searchRepositoriesCommand(feature: RepositoriesFeature): Run<'he
     const picked = await pickChart(feature, vscode.l10n.t('Search Charts'));
     if (picked === undefined) return undefined;
     const actions = [
+      { label: vscode.l10n.t('Show Chart'), command: 'helmChartRelease.showChart' },
       { label: vscode.l10n.t('Pull'), command: 'helmChartRelease.pullChart' },
       { label: vscode.l10n.t('Verify and Install'), command: 'helmChartRelease.verifyAndInstall' },
+      { label: vscode.l10n.t('Verify and Upgrade'), command: 'helmChartRelease.verifyAndUpgrade' },
       { label: vscode.l10n.t('Verify and Template'), command: 'helmChartRelease.verifyAndTemplate' },
     ];
     const action = await vscode.window.showQuickPick(actions, { title: `${picked.reference} ${picked.version ?? ''}` });
