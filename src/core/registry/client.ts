@@ -253,7 +253,7 @@ export class RegistryClient {
         limitBytes: this.#session.limits.listBytes,
         retry: 'idempotent',
       };
-      const reply: Reply = await this.#session.expect(call, seen.size === 1 ? [200, 404, 405] : [200], context);
+      const reply: Reply = await this.#session.expect(call, seen.size === 1 ? [200, ...noSuchApi] : [200], context);
       if (reply.status !== 200) return undefined;
       // Some gateways answer every unknown address with a page of their own.
       if (!mediaTypeOf(reply).includes('json')) return undefined;
@@ -278,6 +278,9 @@ export class RegistryClient {
     return `oci://${this.host}/${repository}${isDigest(reference) ? '@' : ':'}${reference}`;
   }
 }
+
+/** What registries without the referrers API answer: an unknown address, or a reference that they do not understand. */
+const noSuchApi = [400, 404, 405, 501];
 
 function badReference(reference: string, reason: string): ChartReleaseError<'registry.badReference'> {
   return new ChartReleaseError('registry.badReference', { reference, reason });

@@ -1,5 +1,6 @@
 import type { Digest } from '../../util/digest';
 import type { Context } from '../context';
+import { ChartReleaseError } from '../errors';
 import type { Attachment } from './attachments';
 import { listAttachments } from './attachments';
 import type { RegistryClient } from './client';
@@ -17,7 +18,8 @@ export interface VersionDetails {
   readonly created?: string;
   /** A provenance file comes with it; not verified. */
   readonly provenance: boolean;
-  readonly attachments: readonly Attachment[];
+  /** `undefined`: the registry refuses to say. */
+  readonly attachments: readonly Attachment[] | undefined;
 }
 
 /** Reads the manifest of a tag and asks what is attached to it. `tags`: see `listAttachments`. Throws what `RegistryClient` throws. */
@@ -29,7 +31,7 @@ export async function describeVersion(
   tags?: ReadonlySet<string>,
 ): Promise<VersionDetails> {
   const { document, digest, mediaType } = await client.getManifest(repository, tag, context);
-  const attachments = await listAttachments(client, repository, digest, context, tags);
+  const attachments = await attachmentsOf(client, repository, digest, context, tags);
   const created = document.annotations['org.opencontainers.image.created'];
   const common = { manifestDigest: digest, attachments, ...(created === undefined ? {} : { created }) };
   if (document.kind === 'index') {
@@ -46,6 +48,23 @@ export async function describeVersion(
     sizeBytes: counted.reduce((sum, layer) => sum + layer.sizeBytes, 0),
     provenance: isChart && layers.some(layer => layer.mediaType === mediaTypes.provenance),
   };
+}
+
+/** That a registry keeps its referrers to itself is no reason not to show the chart. */
+async function attachmentsOf(
+  client: RegistryClient,
+  repository: string,
+  digest: Digest,
+  context: Context,
+  tags: ReadonlySet<string> | undefined,
+): Promise<readonly Attachment[] | undefined> {
+  try {
+    return await listAttachments(client, repository, digest, context, tags);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (error instanceof ChartReleaseError) return undefined;
+    throw error;
+  }
 }
 
 const chartTypes: ReadonlySet<string> = new Set([mediaTypes.chart, mediaTypes.legacyChart]);

@@ -4,6 +4,7 @@ import type { Attachment } from '../../core/registry/attachments';
 import type { VersionDetails } from '../../core/registry/describeVersion';
 import { parseTarget, tagToVersion } from '../../core/registry/reference';
 import { displayText } from '../../util/displayText';
+import { credentialOrder } from '../config';
 import { verdictView } from '../report/verdictText';
 import type { MoreNode, NoteNode, RegistryNode, RepositoryNode, VersionNode } from './registryNodes';
 import { repositoryKey, versionReference } from './registryNodes';
@@ -23,9 +24,16 @@ export function registryItem(node: RegistryNode): vscode.TreeItem {
   if (node.local) item.description = t('for trying out, {0}', parseTarget(node.target).host);
   item.tooltip = node.local
     ? t('{0}: runs on this machine only, while this window is open. Its content is kept.', node.target)
-    : node.target;
+    : [node.target, t('Credentials are looked for in: {0}', sourcesText(parseTarget(node.target).host))].join('\n');
   item.accessibilityInformation = { label: `${label} ${node.local ? String(item.description) : ''}`.trim() };
   return item;
+}
+
+/** In the order of the setting `credentialSources`. */
+function sourcesText(host: string): string {
+  const names = { editor: t('this editor'), files: t('files of Helm and Docker'), github: t('GitHub session') };
+  const order = credentialOrder(host).filter(source => source !== 'github' || host === 'ghcr.io');
+  return order.length === 0 ? t('nothing, access is anonymous') : order.map(source => names[source]).join(', ');
 }
 
 /** Shown by the path below the registry's own, which two charts of one name in two folders differ in. */
@@ -95,7 +103,10 @@ export function factsOf(node: VersionNode, details: VersionDetails): readonly No
     provenance
       ? fact('provenance', 'pass', t('provenance file'), t('signed for helm verify; not checked until you verify'))
       : fact('provenance', 'circle-slash', t('no provenance file')),
-    ...attachments.map((attachment, index) =>
+    ...(attachments === undefined
+      ? [fact('attachments', 'question', t('attachments'), t('the registry does not say'))]
+      : []),
+    ...(attachments ?? []).map((attachment, index) =>
       fact(`attachment${index}`, 'link', attachmentName(attachment), displayText(attachment.digest, 100)),
     ),
   ];
@@ -103,13 +114,13 @@ export function factsOf(node: VersionNode, details: VersionDetails): readonly No
 
 function descriptionOf(details: VersionDetails, verdict: Verdict | undefined): string {
   const { kind, sizeBytes, created, provenance, attachments } = details;
-  const kinds = [...new Set(attachments.map(attachmentName))];
+  const kinds = [...new Set((attachments ?? []).map(attachmentName))];
   // What signs it comes first: a narrow view cuts the end.
   const parts = [
     ...(kind === 'chart' ? [] : [t('no Helm chart')]),
     ...(verdict === undefined ? (provenance ? [t('provenance')] : []) : [verdictView(verdict).label]),
     ...kinds,
-    ...(kind === 'chart' && !provenance && attachments.length === 0 && verdict === undefined ? [t('unsigned')] : []),
+    ...(kind === 'chart' && !provenance && attachments?.length === 0 && verdict === undefined ? [t('unsigned')] : []),
     sizeText(sizeBytes),
     ...(created === undefined ? [] : [displayText(created.slice(0, 10), 10)]),
   ];
@@ -122,7 +133,7 @@ function iconOf(details: VersionDetails | undefined, verdict: Verdict | undefine
     return new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   }
   if (other || details?.kind === 'other') return new vscode.ThemeIcon('bookmark');
-  const signed = details?.provenance === true || details?.attachments.some(({ kind }) => signatures.has(kind));
+  const signed = details?.provenance === true || details?.attachments?.some(({ kind }) => signatures.has(kind));
   return new vscode.ThemeIcon(signed ? 'shield' : 'tag');
 }
 

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { quietContext } from '../../../src/core/context';
 import { ChartReleaseError } from '../../../src/core/errors';
 import { pushArtifactHubMetadata } from '../../../src/core/registry/artifactHub';
-import { listAttachments } from '../../../src/core/registry/attachments';
+import { kindOf, listAttachments } from '../../../src/core/registry/attachments';
 import { memorySource } from '../../../src/core/registry/blobPorts';
 import { deleteTag, tagsOn } from '../../../src/core/registry/deleteVersion';
 import { describeVersion } from '../../../src/core/registry/describeVersion';
+import { parseManifest } from '../../../src/core/registry/descriptor';
 import { mediaTypes } from '../../../src/core/registry/mediaTypes';
 import type { LocalRegistry } from '../../../src/node/localRegistry/localRegistry';
 import { startLocalRegistry } from '../../../src/node/localRegistry/localRegistry';
@@ -134,7 +135,7 @@ describe('the verbs of a registry', () => {
       for (const type of [bundle, notation, 'application/spdx+json', 'application/vnd.in-toto+json', 'text/x'])
         await attach(upstream.url, 'attached/mychart', manifestDigest, type);
       const details = await describeVersion(client(), 'attached/mychart', '0.1.0', quietContext);
-      assert.deepEqual(details.attachments.map(({ kind }) => kind).sort(), [
+      assert.deepEqual(details.attachments?.map(({ kind }) => kind).sort(), [
         'attestation',
         'cosign',
         'notation',
@@ -142,6 +143,20 @@ describe('the verbs of a registry', () => {
         'sbom',
       ]);
       assert.deepEqual([details.kind, details.provenance, details.sizeBytes], ['chart', true, 604]);
+    });
+
+    it('is told apart as the tools that make it write it', () => {
+      const file = 'test/fixtures/vectors/oci/signature-examples/referrers-index.json';
+      const index = parseManifest(readFileSync(file), mediaTypes.index);
+      assert.ok(index.kind === 'index');
+      assert.deepEqual(index.manifests.map(kindOf), ['cosign', 'notation']);
+    });
+
+    it('that the registry keeps to itself leaves the chart shown', async () => {
+      await push('secretive');
+      server.inject(answering(matching('GET', /\/referrers\//), 403));
+      const details = await describeVersion(client(), 'secretive/mychart', '0.1.0', quietContext);
+      assert.deepEqual([details.kind, details.attachments], ['chart', undefined]);
     });
 
     it('is found under the fallback tag where the registry has no such API', async () => {
