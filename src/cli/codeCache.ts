@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Script } from 'node:vm';
 
 const digestBytes = 32;
@@ -14,7 +14,8 @@ const digestBytes = 32;
 export class CodeCache {
   readonly #file: string;
   readonly #source: string;
-  readonly #ownName: string;
+  /** Of all files of this program, and of those made from just these bytes by this Node. */
+  readonly #names: { readonly program: string; readonly version: string };
 
   /** `purpose`: what runs differs by it, so each has a file of its own. Letters, digits and dashes. */
   constructor(
@@ -24,10 +25,11 @@ export class CodeCache {
   ) {
     const bytes = readFileSync(programPath);
     // V8 compares no more of the source than its length.
-    this.#ownName = `${createHash('sha256').update(bytes).update(process.version).update(process.arch).digest('hex').slice(0, 24)}-`;
-    this.#file = join(folder, `${this.#ownName}${purpose}`);
-    // The bundle is pure ASCII: one byte a character, and nothing to decode.
-    this.#source = `(function(exports,require,module,__filename,__dirname){${bytes.toString('latin1')}\n})`;
+    const digest = createHash('sha256').update(bytes).update(process.version).update(process.arch).digest('hex');
+    const program = `${basename(programPath)}-`;
+    this.#names = { program, version: `${program}${digest.slice(0, 24)}-` };
+    this.#file = join(folder, `${this.#names.version}${purpose}`);
+    this.#source = `(function(exports,require,module,__filename,__dirname){${bytes.toString('utf8')}\n})`;
   }
 
   /** The program, compiled or fetched; `keep` notes what has been compiled by now, when there is something new to note. */
@@ -60,8 +62,9 @@ export class CodeCache {
     try {
       mkdirSync(this.folder, { recursive: true, mode: 0o700 });
       if (!isOwn(this.folder, 'folder')) return;
+      const { program, version } = this.#names;
       for (const name of readdirSync(this.folder))
-        if (!name.startsWith(this.#ownName)) rmSync(join(this.folder, name), { force: true });
+        if (name.startsWith(program) && !name.startsWith(version)) rmSync(join(this.folder, name), { force: true });
       const temporary = `${this.#file}.${process.pid}`;
       writeFileSync(temporary, Buffer.concat([digestOf(data), data]), { mode: 0o600, flag: 'wx' });
       renameSync(temporary, this.#file);

@@ -1,14 +1,22 @@
 import { join } from 'node:path';
 import { CodeCache, codeCacheFolder } from './codeCache';
 
-/** The command line's start: loads the program from its code cache, and as any other module where that cannot be. */
-function launch(program: string): void {
-  const command = /^[a-z-]{1,20}$/.exec(process.argv[2] ?? '')?.[0] ?? 'none';
-  const cache = new CodeCache(codeCacheFolder(process.env, process.platform), program, command);
-  const { run, keep } = cache.load();
+const command = /^[a-z-]{1,20}$/.exec(process.argv[2] ?? '')?.[0] ?? 'none';
+const folder = codeCacheFolder(process.env, process.platform);
+
+const started = new Map<string, unknown>();
+
+/** Loads a bundle of this folder once, compiled before if it was; what it requires from this folder in the same way. */
+function start(fileName: string): unknown {
+  if (started.has(fileName)) return started.get(fileName);
+  const path = join(__dirname, fileName);
+  const { run, keep } = new CodeCache(folder, path, command).load();
   process.once('exit', keep);
   const module = { exports: {} };
-  (run as (...parts: readonly unknown[]) => void)(module.exports, require, module, program, __dirname);
+  const requireFrom = (name: string): unknown => (name.startsWith('./') ? start(name.slice(2)) : require(name));
+  (run as (...parts: readonly unknown[]) => void)(module.exports, requireFrom, module, path, __dirname);
+  started.set(fileName, module.exports);
+  return module.exports;
 }
 
-launch(join(__dirname, 'program.cjs'));
+start('program.cjs');

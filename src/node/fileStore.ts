@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { lstat, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,22 +10,46 @@ import type { FileStore } from '../workflows/ports';
 const renameTries = 10;
 const renamePauseMs = 100;
 
-/** Files on disk. `mode` is what new files get (subject to the umask): 0o644 for packages, 0o600 for what is private. */
-export function fileStore(mode = 0o644): FileStore {
+/**
+ * Files on disk. `mode` is what new files get (subject to the umask): 0o644 for packages, 0o600 for what is private.
+ * `blocking` reads are for processes that have nothing else to do meanwhile: of thousands of small files they take a third
+ * of the time.
+ */
+export function fileStore(mode = 0o644, reading: 'blocking' | 'background' = 'background'): FileStore {
+  const read = reading === 'blocking' ? readBlocking : readInBackground;
   return { read, write: (path, bytes) => writeAtomically(path, bytes, mode), remove: path => remove(path) };
 }
 
-async function read(path: string, limitBytes: number): Promise<Uint8Array | undefined> {
+async function readInBackground(path: string, limitBytes: number): Promise<Uint8Array | undefined> {
   try {
-    const found = await stat(path);
-    if (found.isDirectory()) throw new ChartReleaseError('file.isFolder', { path });
-    const { size } = found;
-    if (size > limitBytes) throw new ChartReleaseError('file.tooLarge', { path, sizeBytes: size, limitBytes });
+    requireReadable(path, await stat(path), limitBytes);
     return new Uint8Array(await readFile(path));
   } catch (error) {
     if (isErrno(error, 'ENOENT', 'ENOTDIR')) return undefined;
     throw error;
   }
+}
+
+function readBlocking(path: string, limitBytes: number): Promise<Uint8Array | undefined> {
+  return new Promise(resolve => {
+    resolve(readNow(path, limitBytes));
+  });
+}
+
+function readNow(path: string, limitBytes: number): Uint8Array | undefined {
+  try {
+    requireReadable(path, statSync(path), limitBytes);
+    return new Uint8Array(readFileSync(path));
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw error;
+  }
+}
+
+function requireReadable(path: string, found: Stats, limitBytes: number): void {
+  if (found.isDirectory()) throw new ChartReleaseError('file.isFolder', { path });
+  const sizeBytes = found.size;
+  if (sizeBytes > limitBytes) throw new ChartReleaseError('file.tooLarge', { path, sizeBytes, limitBytes });
 }
 
 /**

@@ -44,7 +44,7 @@ export const indexCommand: CliCommand = async (args, terminal, context) => {
   return generate({ directory, baseUrl, json: flags.json ?? false, merge: flags.merge }, terminal, context);
 };
 
-const ports = { store: fileStore(), packages: packageFolder, clock: systemClock };
+const ports = { store: fileStore(0o644, 'blocking'), packages: packageFolder, clock: systemClock };
 
 function editFrom(
   flags: { readonly regenerate?: boolean; readonly prune?: boolean },

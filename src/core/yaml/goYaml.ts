@@ -67,8 +67,14 @@ export function parseGoYaml(text: string, options: { readonly strict?: boolean }
     return {
       problem: { reason: 'tooLarge', detail: '', goText: 'yaml: the text is too long', range: { start: 0, end: 0 } },
     };
-  return parseGoYamlBytes(encodeUtf8(text), options);
+  if (options.strict === true || text.length > rememberedCharacters) return parseGoYamlBytes(encodeUtf8(text), options);
+  if (remembered?.text !== text) remembered = { text, document: parseGoYamlBytes(encodeUtf8(text)) };
+  return remembered.document;
 }
+
+const rememberedCharacters = 64 * 1024;
+/** The last text that was read: each check of a package reads the same Chart.yaml again. */
+let remembered: { readonly text: string; readonly document: YamlDocument } | undefined;
 
 /** The same of UTF-8 bytes, however many. `reduce` takes values out of the tree while it grows. */
 export function parseGoYamlBytes(bytes: Uint8Array, options: BuildOptions = {}): YamlDocument {
