@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { median, printTable } from '../support/measure';
 import { prepareEditor, repository } from '../support/prepareEditor.mjs';
 import { packageExtension } from '../support/vsix.mjs';
@@ -32,6 +33,12 @@ export async function bench(): Promise<void> {
     ].map(file => [file, kib(file)]),
   );
 
+  printTable(
+    'loaded with the bundle, in a process that has what an extension host has',
+    ['', ''],
+    loadedModules().map(([label, value]) => [label, value]),
+  );
+
   const times: Activation[] = [];
   for (let start = 0; start < starts; start++) {
     const window = await EditorWindow.open();
@@ -55,4 +62,31 @@ export async function bench(): Promise<void> {
       row('until activate() is done', time => time.finishActivate),
     ],
   );
+}
+
+/** What requiring the bundle loads beside it; the editor's API is a stand-in that answers anything. */
+function loadedModules(): readonly (readonly [string, string])[] {
+  const script = `
+    for (const name of ['fs/promises', 'path', 'os', 'crypto', 'url', 'util', 'events', 'stream', 'worker_threads']) require('node:' + name);
+    const api = new Proxy(class {}, { get: (target, name) => (name === 'prototype' ? target.prototype : api) });
+    const load = module.constructor._load;
+    const files = [];
+    module.constructor._load = function (name, ...rest) {
+      if (name === 'vscode') return api;
+      if (name.startsWith('.') || name.startsWith('/')) files.push(name);
+      return load.call(this, name, ...rest);
+    };
+    const before = new Set(process.moduleLoadList);
+    const started = performance.now();
+    require(process.argv[1]);
+    const ms = performance.now() - started;
+    const builtin = process.moduleLoadList.filter(name => !before.has(name)).flatMap(name => /^NativeModule (?!internal)(.*)/.exec(name)?.[1] ?? []);
+    console.log(JSON.stringify({ ms, files, builtin }));`;
+  const output = execFileSync(process.execPath, ['-e', script, join(repository, 'dist/extension.cjs')]);
+  const { ms, files, builtin } = JSON.parse(output.toString()) as { ms: number; files: string[]; builtin: string[] };
+  return [
+    ['time', `${ms.toFixed(0)} ms`],
+    ['files', files.map(file => basename(file)).join(', ')],
+    ['modules of Node', builtin.length === 0 ? 'none' : builtin.join(', ')],
+  ];
 }

@@ -8,7 +8,8 @@ import { timePath } from './tools';
 export interface Contender {
   readonly name: string;
   readonly program: string;
-  readonly args: readonly string[];
+  /** A function gives each run its own. */
+  readonly args: readonly string[] | (() => readonly string[]);
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   /** Before each run, not measured: takes away what the last run left. */
@@ -62,6 +63,26 @@ export function printMeasured(title: string, rows: readonly Measured[]): void {
   );
 }
 
+/** What a row is measured by, beside Helm 4. */
+export interface Aim {
+  /** How many times as fast as Helm 4; 1: no slower. */
+  readonly timesAsFast: number;
+  /** In one line: why it misses, when it does. */
+  readonly why: string;
+}
+
+/** The table, and below it whether ours meets its aim. Half a tenth is noise. */
+export function printBesideHelm(title: string, rows: readonly Measured[], { timesAsFast, why }: Aim): void {
+  printMeasured(title, rows);
+  const ours = rows.find(({ name }) => name === 'ours')?.wallMs ?? NaN;
+  const theirs = rows.find(({ name }) => name === 'Helm 4.1.4')?.wallMs ?? NaN;
+  const aim = timesAsFast === 1 ? 'no slower than Helm 4' : `${timesAsFast} times as fast as Helm 4`;
+  const is =
+    ours <= theirs ? `${(theirs / ours).toFixed(1)} times as fast` : `${(ours / theirs).toFixed(1)} times as long`;
+  if (ours * timesAsFast <= theirs * 1.05) console.log(`aim: ${aim}: met (${is})`);
+  else console.log(`aim: ${aim}: missed (${is}): ${why}`);
+}
+
 /** First column to the left, the others to the right. */
 export function printTable(title: string, heads: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = heads.map((head, column) => Math.max(head.length, ...rows.map(row => row[column]?.length ?? 0)));
@@ -90,7 +111,8 @@ async function runOnce({ name, program, args, env = {}, cwd }: Contender): Promi
   const report = join(scratch, 'time');
   try {
     const started = performance.now();
-    const child = spawn(timePath(), ['-f', '%U %S %M', '-o', report, program, ...args], {
+    const own = typeof args === 'function' ? args() : args;
+    const child = spawn(timePath(), ['-f', '%U %S %M', '-o', report, program, ...own], {
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
