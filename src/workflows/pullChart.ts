@@ -25,7 +25,10 @@ export interface PullRequest {
   readonly reference: Reference;
   readonly wish?: VersionWish;
   readonly destination: string;
-  /** `required`: only what verifies as trusted is kept. `if-signed`: a provenance that is there must verify. */
+  /**
+   * `required`: only what verifies as trusted is kept. `if-signed`: a provenance that is there must verify. A policy around the
+   * destination that names signers makes it `required`.
+   */
   readonly verify: 'required' | 'if-signed' | 'no';
   /** Keeps the provenance beside the package. */
   readonly keepProvenance: boolean;
@@ -47,20 +50,23 @@ export interface PullResult {
 
 /**
  * Pulls a chart to disk. The archive comes into a file without a name of its own, is read as a chart, verified, and only
- * then gets its name: what does not verify is not left behind. Throws `verify.refused`, `file.exists`, the codes of the
- * archive reader, and what `locateChart` throws.
+ * then gets its name: what does not verify is not left behind. Throws `verify.refused`, `policy.packageTooLarge` before
+ * anything is downloaded, `file.exists`, the codes of the archive reader, and what `locateChart` throws.
  */
 export async function pullChart(ports: PullPorts, request: PullRequest, context: Context): Promise<PullResult> {
   const { reference, wish, destination } = request;
+  const policies = await ports.policies.policiesFor(destination);
+  const verifying = policies.requiresSignature ? { ...request, verify: 'required' as const } : request;
   const client = ports.clientFor(reference.host);
   const located = await locateChart(client, reference, context, wish);
+  policies.requireSize(located.chart.sizeBytes);
   const path = join(destination, located.fileName);
   const file = await ports.files.create(path);
   try {
     const provenance = await downloadChart(client, located, file, context);
     const content = file.content(located.chart.sizeBytes);
     const { chart } = await scanArchive(content.open(0, content.sizeBytes), content.sizeBytes);
-    const report = await verify(ports, request, located, file, provenance, context);
+    const report = await verify(ports, verifying, located, file, provenance, context);
     const mismatches = mismatchesOf(located, chart.metadata);
     const outcome = await keep(ports, request, path, file, located, provenance);
     return {

@@ -123,6 +123,11 @@ describe("signing with the user's gpg", function () {
         ).stdout.includes('OK') && (await waitingSleep());
       while (!(await isAsking()) && Date.now() - started < 60_000)
         await new Promise(resolve => setTimeout(resolve, 50));
+      // Another signature waits for this one; its own cancel does not.
+      const second = new AbortController();
+      const queued = sign({}, second.signal);
+      second.abort();
+      await assert.rejects(queued, { name: 'AbortError' });
       abort.abort();
       await assert.rejects(signing, { name: 'AbortError' });
       assert.equal(await waiting(), false);

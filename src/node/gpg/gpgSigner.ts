@@ -36,9 +36,19 @@ export function gpgSigner(request: GpgKey): DetachedSigner {
         agent,
         mine.catch(() => undefined),
       );
-      return mine;
+      return untilAborted(mine, signal);
     },
   };
+}
+
+/** Who waits for another signature need not wait on after a cancel: the turn then ends by itself before gpg is started. */
+function untilAborted<T>(turn: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    turn.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 async function signOnce(request: GpgKey, bytes: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
