@@ -18,7 +18,7 @@ export interface GateRequest extends Omit<ChartRequest, 'provenance'> {
   /** Absolute path of the folder whose policies hold. */
   readonly policyDirectory: string;
   /**
-   * Asked when the verification failed: the user's typed word to go on all the same. Without it a failure throws
+   * Asked when the verification failed and no policy names signers: the user's typed word to go on all the same. Without it a failure throws
    * `verify.refused` or `verify.otherChart`. It is logged.
    */
   readonly override?: (located: LocatedChart, report: VerificationReport) => Promise<boolean>;
@@ -42,7 +42,9 @@ export async function gateChart(ports: PullPorts, request: GateRequest, context:
   const located = await locateChart(ports, { ...wish, provenance: 'optional' }, context);
   const report = await verifyLocated(ports, located, policyDirectory, context);
   const sound = report.verdict === 'trusted' && contradiction(located) === undefined;
-  const overridden = !sound && override !== undefined && (await override(located, report));
+  // A policy that names signers is not for the user to lift.
+  const { requiresSignature } = await ports.policies.policiesFor(policyDirectory);
+  const overridden = !sound && !requiresSignature && override !== undefined && (await override(located, report));
   if (!sound && !overridden) {
     await requireVerified(ports, located, policyDirectory, context);
     throw new ChartReleaseError('verify.refused', { fileName: located.fileName, verdict: report.verdict });
