@@ -6,6 +6,8 @@ export interface PipelineOptions {
   readonly charts: string;
   /** `oci://host/path`. */
   readonly target: string;
+  /** The public key in the repository, relative to its root: what users verify with. */
+  readonly publicKey: string;
   /** Of this program: a pipeline runs the one that it was made for. */
   readonly programVersion: string;
 }
@@ -19,7 +21,8 @@ export const pipelinePaths: Readonly<Record<PipelineKind, string>> = {
 /**
  * A pipeline that releases changed charts with this program's command line. Secrets are named, never written: SIGNING_KEY
  * (armored private key), SIGNING_PASSPHRASE, SIGNING_KEY_NAME, REGISTRY_USER, REGISTRY_PASSWORD. The passphrase goes through
- * standard input, so that it is on no command line. A release pulls back and verifies what it published, and fails otherwise.
+ * standard input, so that it is on no command line. A release pulls back and verifies what it published, and fails otherwise;
+ * the last step verifies with the published public key alone, as users do: it fails when another key signed.
  */
 export function pipelineFile(kind: PipelineKind, options: PipelineOptions): string {
   return kind === 'github' ? githubWorkflow(options) : gitlabPipeline(options);
@@ -29,15 +32,16 @@ export function pipelineFile(kind: PipelineKind, options: PipelineOptions): stri
 function commands(
   options: PipelineOptions,
   scratch: string,
-): Readonly<Record<'login' | 'plan' | 'key' | 'release', string>> {
-  const { charts, target, programVersion } = options;
+): Readonly<Record<'login' | 'plan' | 'key' | 'release' | 'verify', string>> {
+  const { charts, target, programVersion, publicKey } = options;
   const program = `npx --yes helm-chart-release@${programVersion}`;
   const host = target.slice('oci://'.length).split('/')[0] ?? '';
   return {
-    login: `printf '%s' "$REGISTRY_PASSWORD" | docker login ${quote(host)} --username "$REGISTRY_USER" --password-stdin`,
+    login: `printf '%s' "$REGISTRY_PASSWORD" | ${program} login ${quote(host)} --username "$REGISTRY_USER" --password-stdin`,
     plan: `${program} plan ${quote(charts)} --to ${quote(target)}`,
     key: `(umask 077 && printf '%s\\n' "$SIGNING_KEY" > ${scratch}/signing-key.asc)`,
     release: `printf '%s\\n' "$SIGNING_PASSPHRASE" | ${program} release ${quote(charts)} --to ${quote(target)} --destination dist --key "$SIGNING_KEY_NAME" --keyring ${scratch}/signing-key.asc --passphrase-file -`,
+    verify: `for package in dist/*.tgz; do if [ -e "$package" ]; then ${program} verify "$package" --keyring ${quote(publicKey)} || exit 1; fi; done`,
   };
 }
 
@@ -47,7 +51,7 @@ function quote(text: string): string {
 }
 
 function githubWorkflow(options: PipelineOptions): string {
-  const { login, plan, key, release } = commands(options, '"$RUNNER_TEMP"');
+  const { login, plan, key, release, verify } = commands(options, '"$RUNNER_TEMP"');
   const secret = (name: string): string => `          ${name}: \${{ secrets.${name} }}`;
   return [
     'name: Release charts',
@@ -83,6 +87,8 @@ function githubWorkflow(options: PipelineOptions): string {
     secret('SIGNING_KEY_NAME'),
     secret('SIGNING_PASSPHRASE'),
     `        run: ${block(`${key}\n${release}`, 10)}`,
+    '      - name: Verify as users do, with the published key',
+    `        run: ${block(verify, 10)}`,
     '      - uses: actions/upload-artifact@v4',
     '        if: always()',
     '        with:',
@@ -94,10 +100,10 @@ function githubWorkflow(options: PipelineOptions): string {
 }
 
 function gitlabPipeline(options: PipelineOptions): string {
-  const { login, plan, key, release } = commands(options, '"$SCRATCH"');
+  const { login, plan, key, release, verify } = commands(options, '"$SCRATCH"');
   return [
     'release-charts:',
-    '  # An image with node, git and docker. REGISTRY_USER, REGISTRY_PASSWORD, SIGNING_KEY, SIGNING_KEY_NAME and',
+    '  # An image with node and git. REGISTRY_USER, REGISTRY_PASSWORD, SIGNING_KEY, SIGNING_KEY_NAME and',
     '  # SIGNING_PASSPHRASE are masked and protected variables of the project.',
     '  image: node:22',
     '  variables:',
@@ -108,7 +114,7 @@ function gitlabPipeline(options: PipelineOptions): string {
     `        - ${JSON.stringify(`${options.charts}/**/*`)}`,
     '  script:',
     '    - SCRATCH="$(mktemp -d)"',
-    ...[login, plan, key, release].map(command => `    - ${block(command, 6)}`),
+    ...[login, plan, key, release, verify].map(command => `    - ${block(command, 6)}`),
     '    - rm -rf "$SCRATCH"',
     '  artifacts:',
     '    when: always',

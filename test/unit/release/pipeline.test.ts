@@ -8,7 +8,12 @@ import { parseDocument } from 'yaml';
 import type { PipelineKind } from '../../../src/core/release/pipeline';
 import { pipelineFile } from '../../../src/core/release/pipeline';
 
-const options = { charts: 'charts', target: 'oci://registry.example.com/team', programVersion: '1.2.3' };
+const options = {
+  charts: 'charts',
+  target: 'oci://registry.example.com/team',
+  publicKey: 'signing-key.asc',
+  programVersion: '1.2.3',
+};
 const secrets = ['SIGNING_KEY', 'SIGNING_KEY_NAME', 'SIGNING_PASSPHRASE', 'REGISTRY_USER', 'REGISTRY_PASSWORD'];
 
 function scripts(kind: PipelineKind): readonly string[] {
@@ -27,7 +32,7 @@ describe('the pipeline files', () => {
       const directory = mkdtempSync(join(tmpdir(), 'pipeline-'));
       try {
         // Stand-ins that note what they were called with and what came in.
-        for (const name of ['docker', 'npx']) {
+        for (const name of ['npx']) {
           const path = join(directory, name);
           writeFileSync(
             path,
@@ -46,7 +51,7 @@ describe('the pipeline files', () => {
         const calls = readFileSync(join(directory, 'calls'), 'utf8').trim().split('\n');
         assert.match(
           calls[0] ?? '',
-          /^docker login registry\.example\.com --username the REGISTRY_USER --password-stdin$/,
+          /^npx --yes helm-chart-release@1\.2\.3 login registry\.example\.com --username the REGISTRY_USER --password-stdin$/,
         );
         assert.match(
           calls[1] ?? '',
