@@ -1,3 +1,5 @@
+import type { TlsFault } from '../core/registry/tlsFault';
+import { tlsFaultOf } from '../core/registry/tlsFault';
 import type { ErrorCode, ErrorDetails, GpgFailure } from '../core/errors';
 import { ChartReleaseError } from '../core/errors';
 import { displayText } from '../util/displayText';
@@ -66,7 +68,7 @@ const table: Table = {
   'policy.destinationNotAllowed': d =>
     `${d.path} does not allow publishing to ${d.destination}; use a place that is listed under allowedDestinations`,
   'registry.badReference': d => `${d.reference} is not a registry address: ${badReference[d.reason] ?? d.reason}`,
-  'registry.unreachable': d => `${d.host} cannot be reached: ${d.reason}`,
+  'registry.unreachable': d => `${d.host} cannot be reached: ${unreachable(d.reason)}`,
   'registry.unauthorized': d =>
     `${d.host} refused access (${`${d.status} ${d.detail}`.trim()}); tried: ${d.credential}. Log in with the command login, helm registry login or docker login`,
   'registry.notFound': d => `no ${d.reference} in the registry`,
@@ -161,4 +163,18 @@ const noVersion: {
       ? `${d.reference} has pre-releases only: give --devel or --version`
       : `${d.reference} has no version that fits ${JSON.stringify(d.version)}`,
   'no-versions': d => `${d.reference} has no tag that is a version`,
+};
+
+/** The code stays in the text: whoever runs the registry searches for it. */
+function unreachable(reason: string): string {
+  const fault = tlsFaultOf(reason);
+  return fault === undefined ? reason : `${tlsWords[fault]} (${reason})`;
+}
+
+const tlsWords: { readonly [F in TlsFault]: string } = {
+  untrusted: 'its certificate is of an authority that is not trusted here; give --ca-file',
+  expired: 'its certificate is not valid at this time',
+  'other-name': 'its certificate is for another name',
+  'no-tls': 'it does not speak TLS; give --plain-http if that is meant to be so',
+  'client-certificate': 'it asks for a client certificate; give --cert-file and --key-file',
 };

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { ErrorCode, ErrorDetails } from '../../core/errors';
+import type { TlsFault } from '../../core/registry/tlsFault';
+import { tlsFaultOf } from '../../core/registry/tlsFault';
 import type { ErrorMessage } from '../errorMessage';
 import { errnoText, openFile, openSetting, safe, say } from '../errorMessage';
 
@@ -12,14 +14,7 @@ const t = vscode.l10n.t;
 export const registryMessages: Table = {
   'registry.badReference': d =>
     say(t('{0} is not a registry address: {1}.', safe(d.reference), badReferenceText(d.reason))),
-  'registry.unreachable': d =>
-    say(
-      t(
-        'The registry {0} cannot be reached: {1}. Check the address and that it is running.',
-        safe(d.host),
-        safe(d.reason),
-      ),
-    ),
+  'registry.unreachable': d => unreachable(d.host, d.reason),
   'registry.unauthorized': d =>
     say(
       t(
@@ -110,6 +105,32 @@ export const registryMessages: Table = {
       ),
     ),
 };
+
+function unreachable(host: string, reason: string): ErrorMessage {
+  const fault = tlsFaultOf(reason);
+  if (fault === undefined)
+    return say(
+      t('The registry {0} cannot be reached: {1}. Check the address and that it is running.', safe(host), safe(reason)),
+    );
+  const setting = fault === 'no-tls' ? 'helmChartRelease.insecureRegistries' : 'helmChartRelease.registryCertificates';
+  const text = t('The registry {0} cannot be reached: {1} ({2}).', safe(host), tlsText(fault), safe(reason));
+  return fault === 'expired' || fault === 'other-name' ? say(text) : say(text, openSetting(setting));
+}
+
+function tlsText(fault: TlsFault): string {
+  switch (fault) {
+    case 'untrusted':
+      return t('its certificate is of an authority that is not trusted here');
+    case 'expired':
+      return t('its certificate is not valid at this time');
+    case 'other-name':
+      return t('its certificate is for another name');
+    case 'no-tls':
+      return t('it does not speak TLS');
+    case 'client-certificate':
+      return t('it asks for a client certificate');
+  }
+}
 
 /** What an address of a registry looks like, where this one does not. */
 export function badReferenceText(reason: string): string {

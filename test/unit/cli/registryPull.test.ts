@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { quietContext } from '../../../src/core/context';
 import type { LocalRegistry } from '../../../src/node/localRegistry/localRegistry';
 import { startLocalRegistry } from '../../../src/node/localRegistry/localRegistry';
+import { makeCertificates } from '../../support/certificates';
 import { runCommand } from '../../support/terminal';
 
 const charts = resolve('test/fixtures/vectors/oci/charts');
@@ -38,6 +41,63 @@ describe('pull and push on the command line', () => {
       assert.equal(source, `${place()}/mychart@${digest}`);
     });
   }
+
+  it('print one document for each command', async () => {
+    const json = async (...args: readonly string[]): Promise<unknown> =>
+      JSON.parse((await run(...args, '--json')).stdout) as unknown;
+    const chart = `${place()}/mychart`;
+    const archive = join(charts, 'mychart-0.1.0.tgz');
+    assert.deepEqual(await json('push', archive, place(), '--dry-run'), {
+      reference: `${chart}:0.1.0`,
+      manifestDigest: digest,
+      published: 'same',
+      existing: digest,
+      differences: [],
+    });
+    assert.deepEqual(await json('tags', chart), {
+      reference: chart,
+      versions: [{ version: '0.1.0', tag: '0.1.0' }],
+      otherTags: [],
+    });
+    assert.deepEqual(await json('referrers', `${chart}:0.1.0`), {
+      reference: `${chart}:0.1.0`,
+      manifestDigest: digest,
+      attachments: [],
+    });
+  });
+
+  it('publish metadata of Artifact Hub, and refuse what is none', async () => {
+    const file = join(work, 'artifacthub-repo.yml');
+    for (const [text, code] of [
+      ['owners:\n  - name: Team\n    email: team@example.com\n', 0],
+      ['nothing: of use\n', 1],
+      ['owners: [\n', 1],
+    ] as const) {
+      writeFileSync(file, text);
+      assert.equal((await run('artifact-hub', file, `${place()}/mychart`)).code, code, text);
+    }
+    assert.equal((await run('artifact-hub', file, `${place()}/mychart:0.1.0`)).code, 1, 'a tag has no place there');
+  });
+
+  it('say what to give where TLS is not as expected', async () => {
+    const certificates = await makeCertificates(work);
+    const tls = { cert: readFileSync(certificates.serverCert), key: readFileSync(certificates.serverKey) };
+    const secure = createServer(tls, (_, response) => response.end('{"tags":["1.0.0"]}'));
+    await new Promise<void>(done => secure.listen(0, '127.0.0.1', done));
+    const { port } = secure.address() as AddressInfo;
+    try {
+      const chart = `oci://127.0.0.1:${port}/p/x`;
+      // A registry of this machine is asked over TLS when a certificate is given.
+      const other = await run('tags', chart, '--ca-file', certificates.clientCert);
+      assert.match(other.stderr, /give --ca-file \(/);
+      assert.equal((await run('tags', chart, '--ca-file', certificates.ca)).stdout, '1.0.0\n');
+      assert.equal((await run('tags', chart, '--insecure-skip-tls-verify')).code, 0);
+      const plain = await run('tags', `${place()}/mychart`, '--ca-file', certificates.ca);
+      assert.match(plain.stderr, /does not speak TLS; give --plain-http/);
+    } finally {
+      secure.close();
+    }
+  });
 
   for (const [name, args, words] of [
     ['a path in capitals', ['pull', 'PLACE/MyChart'], /path is of lower-case letters/],
