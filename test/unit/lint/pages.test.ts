@@ -23,7 +23,7 @@ const inWords = new Set([
   ],
   ...['dependencies/no-version-fits', 'dependencies/unknown-chart', 'index/digest-differs', 'index/package-missing'],
   ...['index/prov-missing', 'index/created-changed', 'index/version-lost'],
-  ...['prov/digest-differs', 'prov/archive-missing', 'prov/metadata-differs'],
+  ...['prov/digest-differs', 'prov/archive-missing', 'prov/metadata-differs', 'prov/body'],
 ]);
 
 /** The files that a part of a page shows, by their path; one without a path has an empty one. */
