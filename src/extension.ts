@@ -90,7 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ships,
     known,
     registerDiagnostics(host.ports, host.indexes, known),
-    registerLanguage(host.charts, host.ports, known),
+    registerLanguage(host.charts, host.ports, known, host.keyring),
     registerBadge(host),
     new PackageDecorations(host.verifications, host.packages.onDidChange),
     registerConflictLens(),

@@ -35,7 +35,7 @@ const flagKinds = {
 /** A file with findings; `path` is absolute. */
 type Linted = FileFindings;
 
-/** JSON: `{findings: [{file, code, severity, message, range}]}`. Exit code 1 for an error, with --strict for a warning too. */
+/** JSON: `{findings: [{file, code, severity, origin, message, range}]}`. Exit code 1 for an error, with --strict for a warning too. */
 export const lintCommand: CliCommand = async (args, terminal, context) => {
   const { flags, positionals } = parseFlags(args, flagKinds);
   if (positionals.length === 0) throw new UsageError('needs the folder of at least one chart');
@@ -116,6 +116,8 @@ function formatFindings(files: readonly Linted[], format: string, terminal: Term
       file: file.path,
       code: finding.code,
       severity: finding.severity,
+      /** `both` and `helm4`: lint of Helm says it too; `load`: Helm refuses the chart; `own`: beyond Helm. */
+      origin: ruleOf(finding.code)?.origin ?? 'own',
       message: displayText(findingText(finding), 2000),
       /** Lines and characters from 0, the end not included. */
       range: { start: lines.positionAt(finding.range.start), end: lines.positionAt(finding.range.end) },

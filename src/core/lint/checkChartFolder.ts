@@ -1,11 +1,13 @@
 import { readArchive } from '../archive/readArchive';
 import type { Chart } from '../chart/chart';
 import { decodeText } from '../chart/chartYaml';
+import { chartYamlTable } from '../chart/chartYamlTable';
 import { loadChart } from '../chart/loadChart';
 import { ChartReleaseError } from '../errors';
 import type { Finding } from '../findings';
 import { collector, sortFindings } from '../rule';
 import { decodeUtf8Lossy } from '../../util/bytes';
+import { parseGoYamlBytes } from '../yaml/goYaml';
 import type { ChartFolder, LintedFile } from './chartFolder';
 import type { ChartFacts } from './chartFacts';
 import { checkChartYamlIn, readFacts } from './chartFacts';
@@ -47,12 +49,24 @@ export function checkChartFolder(folder: ChartFolder): CheckedFolder {
     checkFile(folder, 'values.schema.json', (_, bytes) => checkSchemaFile(bytes)),
     checkFile(folder, '.helmignore', checkHelmignore),
   ].filter(file => file !== undefined);
-  const own = { path: 'Chart.yaml', text: chartYaml, findings: checkChartYamlIn(facts, chartYaml) };
+  const check = (known: ChartFacts): readonly Finding[] =>
+    notText(folder.contents.get('Chart.yaml')) ?? checkChartYamlIn(known, chartYaml);
+  const own = { path: 'Chart.yaml', text: chartYaml, findings: check(facts) };
   const { chart, problem } = loadFolder(folder, [own, ...others]);
   const known: ChartFacts = problem === undefined ? facts : { ...facts, loadProblem: problem };
-  const checked = [{ ...own, findings: checkChartYamlIn(known, chartYaml) }, ...withRendered(folder, chart, others)];
+  const checked = [{ ...own, findings: check(known) }, ...withRendered(folder, chart, others)];
   const files = [...checked, ...crdFiles(folder, chart)];
   return { files: files.filter(file => file.findings.length > 0), facts: known };
+}
+
+/** The first byte that is no UTF-8. Helm reads nothing of such a file, and an editor shows other characters there. */
+function notText(bytes: Uint8Array | undefined): readonly Finding[] | undefined {
+  if (bytes === undefined || decodeText(bytes) !== undefined) return undefined;
+  const { problem } = parseGoYamlBytes(bytes);
+  if (problem === undefined) return undefined;
+  const { findings, report } = collector(chartYamlTable);
+  report('chart-yaml/syntax', problem.range, { detail: problem.detail === '' ? problem.reason : problem.detail });
+  return findings;
 }
 
 /** Helm holds values against the schema once it can read them. */

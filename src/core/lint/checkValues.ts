@@ -1,6 +1,6 @@
 import { checkValues } from '../chart/values';
 import { ChartReleaseError } from '../errors';
-import { parseGoYaml } from '../yaml/goYaml';
+import { parseGoYaml, parseGoYamlBytes } from '../yaml/goYaml';
 import { decodeText } from '../chart/chartYaml';
 import type { Finding } from '../findings';
 import { collector } from '../rule';
@@ -9,8 +9,9 @@ import { chartTable } from './chartTable';
 /** values.yaml: what lint and the loader of Helm 4 refuse. */
 export function checkValuesFile(bytes: Uint8Array): readonly Finding[] {
   const { findings, report } = collector(chartTable);
-  const text = decodeText(bytes) ?? '';
-  const { root, problem } = parseGoYaml(text);
+  const decoded = decodeText(bytes);
+  const text = decoded ?? '';
+  const { root, problem } = decoded === undefined ? parseGoYamlBytes(bytes) : parseGoYaml(decoded);
   try {
     checkValues(bytes);
   } catch (error) {

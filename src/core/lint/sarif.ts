@@ -46,6 +46,7 @@ function sarifRule(code: string): object {
     shortDescription: { text: rule?.message ?? code },
     helpUri: ruleDocumentation(code),
     defaultConfiguration: { level: levels[rule?.severity ?? 'error'] },
+    properties: { tags: [`origin:${rule?.origin ?? 'own'}`] },
   };
 }
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { parseClearsigned } from '../../core/provenance/clearsign';
 import { provParts } from '../../core/provenance/checkProvFile';
 import { creationTimes, issuerFingerprints, issuerKeyIds, parseSignature } from '../../core/provenance/signaturePacket';
+import type { TrustedKeys } from '../../workflows/ports';
 import type { TextRange } from '../../core/findings';
 import { encodeUtf8 } from '../../util/bytes';
 import { displayText } from '../../util/displayText';
@@ -39,7 +40,9 @@ export class ProvenanceSymbols implements vscode.DocumentSymbolProvider {
 
 /** Who signed and when, as the signature says it: *Verify* is what tells whether that is true. */
 export class ProvenanceHover implements vscode.HoverProvider {
-  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+  constructor(private readonly keyring: Pick<TrustedKeys, 'keys'>) {}
+
+  async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
     const text = document.getText();
     const offset = document.offsetAt(position);
     const { files, signature } = provParts(text);
@@ -53,26 +56,33 @@ export class ProvenanceHover implements vscode.HoverProvider {
       return new vscode.Hover(new vscode.MarkdownString(note), rangeOf(document, file.digestRange));
     }
     if (signature === undefined || offset < signature.start || offset > signature.end) return undefined;
-    const lines = signers(text);
-    return lines.length === 0
-      ? undefined
-      : new vscode.Hover(new vscode.MarkdownString(lines.join('\n\n')), rangeOf(document, signature));
+    const found = signatures(text);
+    if (found.length === 0) return undefined;
+    const keys = await this.keyring.keys().catch(() => []);
+    const shown = new vscode.MarkdownString();
+    for (const { key, time } of found) {
+      const owner = keys.find(({ info }) => [info, ...info.subkeys].some(each => each.fingerprint.endsWith(key)));
+      const name = owner?.info.userIds[0];
+      shown.appendText(name === undefined ? t('A key that is not in your keyring') : displayText(name, 200));
+      shown.appendMarkdown(`\n\n\`${key}\`\n\n`);
+      shown.appendText(t('Signed at {0}, says the signature.', time)).appendMarkdown('\n\n');
+    }
+    shown.appendText(t('Not verified here: Verify checks it against your keyring.'));
+    return new vscode.Hover(shown, rangeOf(document, signature));
   }
 }
 
-function signers(text: string): readonly string[] {
+/** The key that each signature names, and its time. */
+function signatures(text: string): readonly { readonly key: string; readonly time: string }[] {
   const frame = parseClearsigned(encodeUtf8(text));
   if ('problem' in frame) return [];
   return frame.signatures.flatMap(body => {
     const signature = parseSignature(body);
     if ('problem' in signature) return [];
     const [seconds] = creationTimes(signature);
-    const when = seconds === undefined ? t('an unknown time') : new Date(seconds * 1000).toISOString();
-    const key = issuerFingerprints(signature)[0] ?? issuerKeyIds(signature)[0] ?? t('no key');
-    return [
-      t('The signature names the key {0} and the time {1}.', `\`${key}\``, when),
-      t('Not verified here: Verify checks it against your keyring.'),
-    ];
+    const time = seconds === undefined ? t('an unknown time') : new Date(seconds * 1000).toISOString();
+    const key = issuerFingerprints(signature)[0] ?? issuerKeyIds(signature)[0];
+    return key === undefined ? [] : [{ key, time }];
   });
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { formatYaml } from '../../core/language/formatYaml';
+import type { TrustedKeys } from '../../workflows/ports';
 import type { ShipPorts } from '../../workflows/listShipped';
 import type { WorkspaceCharts } from '../charts/workspaceCharts';
 import {
@@ -23,7 +24,12 @@ const formatted: vscode.DocumentSelector = [{ pattern: '**/{Chart.yaml,Chart.loc
 const provenance: vscode.DocumentSelector = [{ language: 'helm-provenance' }, { pattern: '**/*.prov' }];
 
 /** Help while writing. Where the YAML extension is active it shows symbols, folding and formatting already. */
-export function registerLanguage(charts: WorkspaceCharts, ports: ShipPorts, known: KnownCharts): vscode.Disposable {
+export function registerLanguage(
+  charts: WorkspaceCharts,
+  ports: ShipPorts,
+  known: KnownCharts,
+  keyring: Pick<TrustedKeys, 'keys'>,
+): vscode.Disposable {
   const { languages } = vscode;
   return vscode.Disposable.from(
     languages.registerHoverProvider(chartYaml, new ChartYamlHover()),
@@ -37,7 +43,7 @@ export function registerLanguage(charts: WorkspaceCharts, ports: ShipPorts, know
     languages.registerDocumentFormattingEditProvider(formatted, { provideDocumentFormattingEdits: format }),
     languages.registerHoverProvider({ pattern: '**/.helmignore' }, new HelmignoreHover(ports)),
     languages.registerDocumentSymbolProvider(provenance, new ProvenanceSymbols()),
-    languages.registerHoverProvider(provenance, new ProvenanceHover()),
+    languages.registerHoverProvider(provenance, new ProvenanceHover(keyring)),
     languages.registerCodeLensProvider(provenance, new ProvenanceLenses()),
   );
 }
