@@ -11,7 +11,8 @@ const keyOf = (host: string): string => `registry-login:${host}`;
  * the editor's GitHub session if there is one (never asked for by us here). The order is a setting for each registry.
  */
 export class EditorCredentials implements Credentials {
-  readonly #files = dockerCredentials(process.env);
+  readonly #helm = dockerCredentials(process.env, ['helm']);
+  readonly #docker = dockerCredentials(process.env, ['docker']);
 
   constructor(private readonly secrets: vscode.SecretStorage) {}
 
@@ -38,8 +39,10 @@ export class EditorCredentials implements Credentials {
     switch (source) {
       case 'editor':
         return this.#stored(host);
-      case 'files':
-        return this.#files.credentialFor(host);
+      case 'helm':
+        return this.#helm.credentialFor(host);
+      case 'docker':
+        return this.#docker.credentialFor(host);
       case 'github':
         return gitHubSession(host);
     }

@@ -31,7 +31,12 @@ export function registryItem(node: RegistryNode): vscode.TreeItem {
 
 /** In the order of the setting `credentialSources`. */
 function sourcesText(host: string): string {
-  const names = { editor: t('this editor'), files: t('files of Helm and Docker'), github: t('GitHub session') };
+  const names = {
+    editor: t('this editor'),
+    helm: t("Helm's file"),
+    docker: t("Docker's file"),
+    github: t('GitHub session'),
+  };
   const order = credentialOrder(host).filter(source => source !== 'github' || host === 'ghcr.io');
   return order.length === 0 ? t('nothing, access is anonymous') : order.map(source => names[source]).join(', ');
 }

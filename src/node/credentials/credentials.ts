@@ -6,16 +6,23 @@ import { configKey, credentialFromAuth, findAuth } from './lookup';
 import type { RegistryConfig } from './registryConfig';
 import { readRegistryConfig } from './registryConfig';
 
+/** Whose configuration. */
+export type CredentialFile = 'helm' | 'docker';
+
 /**
  * Credentials as Helm finds them: its own registry configuration, then Docker's when the first has none. Wrong ones in the
  * first file are not made up for by the second. The files are read at each lookup, so that a login counts at once, and
  * never written. `credentialFor` throws `credentials.unreadable` and `credentials.helperFailed`.
  */
-export function dockerCredentials(environment: Environment): Credentials {
+export function dockerCredentials(
+  environment: Environment,
+  files: readonly CredentialFile[] = ['helm', 'docker'],
+): Credentials {
   return {
     async credentialFor(host) {
       const key = configKey(host);
-      for (const path of [helmConfigPath(environment), dockerConfigPath(environment)]) {
+      for (const file of files) {
+        const path = file === 'helm' ? helmConfigPath(environment) : dockerConfigPath(environment);
         const config = await readRegistryConfig(path);
         const credential = config === undefined ? undefined : await credentialIn(config, key, environment);
         if (credential !== undefined) return credential;

@@ -129,6 +129,18 @@ const setUps: readonly SetUp[] = [
 ];
 
 describe('a credential', () => {
+  it('is looked for in one file alone when the user wants that', async () => {
+    const home = new CredentialHome();
+    home.writeHelm(JSON.stringify({ auths: { 'charts.example.com': { auth } } }));
+    home.writeDocker('{"auths":');
+    const found = await dockerCredentials(home.environment, ['helm']).credentialFor('charts.example.com');
+    assert.equal(found?.source, home.helmConfig);
+    home.writeHelm(null);
+    await assert.rejects(dockerCredentials(home.environment, ['docker']).credentialFor('charts.example.com'));
+    assert.equal(await dockerCredentials(home.environment, ['helm']).credentialFor('charts.example.com'), undefined);
+    home.remove();
+  });
+
   for (const { name, host, prepare, source, credential, message } of setUps) {
     it(`from ${name}`, async () => {
       const home = new CredentialHome();
