@@ -12,6 +12,18 @@ import { helm, mustPass } from '../support/helm';
 
 const inputs = 'test/fixtures/vectors/index/inputs/repo';
 
+/** What Go takes for a URL is joined as one, the others as paths. */
+const oddAddresses = [
+  'http://[bad',
+  'http://h:x/y',
+  'http://[::1]:80/y',
+  'http://h%20x/y',
+  '//h/x',
+  '?q=1',
+  'x:y',
+  '../up',
+];
+
 describe('an index beside helm repo index', function () {
   this.timeout(120_000);
   let home: string;
@@ -23,6 +35,7 @@ describe('an index beside helm repo index', function () {
     ['with an address', ['--url', 'https://example.com/a b/?x=1'], { baseUrl: 'https://example.com/a b/?x=1' }],
     ['with a relative address', ['--url', 'charts'], { baseUrl: 'charts' }],
     ['as JSON', ['--json'], { syntax: 'json' }],
+    ...oddAddresses.map(baseUrl => [`with the address ${baseUrl}`, ['--url', baseUrl], { baseUrl }] as const),
   ] as const;
   for (const version of ['3.17.1', '4.1.4'] as const) {
     for (const [name, flags, request] of cases) {

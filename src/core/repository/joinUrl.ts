@@ -47,9 +47,18 @@ function splitUrl(text: string): UrlParts | undefined {
   const [, scheme = '', authority = '', rawPath = '', query = '', fragment = ''] = match;
   if (scheme === '' && authority === '' && /^[^/]*:/.test(rawPath)) return undefined;
   const path = unescapePath(rawPath);
-  if (path === undefined || /[ <>"]/.test(authority)) return undefined;
+  if (path === undefined || /[ <>"]/.test(authority) || !isHost(authority.slice(authority.lastIndexOf('@') + 1)))
+    return undefined;
   const opaque = scheme !== '' && authority === '' && rawPath !== '' && !rawPath.startsWith('/');
   return { scheme: scheme.toLowerCase(), authority, path, query, fragment: fragment === '#' ? '' : fragment, opaque };
+}
+
+/** With a port, which is a number or nothing; brackets are closed. The slashes may still stand in front. */
+function isHost(authority: string): boolean {
+  const host = authority.replace(/^\/\//, '');
+  // Of the escapes Go takes those of bytes beyond ASCII only.
+  if (/%(?![89a-fA-F][0-9a-fA-F])/.test(host)) return false;
+  return host.startsWith('[') ? /^\[[^\]]*\](?::\d*)?$/.test(host) : !/:[^:]*[^:\d][^:]*$/.test(host);
 }
 
 function unescapePath(path: string): string | undefined {
