@@ -15,7 +15,8 @@ export interface FetchInit {
 /** As much of a `Response` as is used. */
 export interface FetchReply {
   readonly status: number;
-  readonly headers: Headers;
+  /** Names in any case; several values of one name are joined by commas. */
+  readonly headers: Pick<Headers, 'get' | 'has'>;
   readonly body: AsyncIterable<Uint8Array> | null;
   /** `opaqueredirect` from a fetch that hides where a redirect leads. */
   readonly type?: string;

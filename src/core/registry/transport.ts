@@ -37,7 +37,7 @@ export interface OutgoingBody {
 
 export interface Reply {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: FetchReply['headers'];
   readonly bytes: Uint8Array;
   /** Whether it comes from another origin than was asked. */
   readonly foreign: boolean;

@@ -61,16 +61,36 @@ function exchange(request: ClientRequest, init: FetchInit): Promise<IncomingMess
 }
 
 function reply(answer: IncomingMessage, method: string): FetchReply {
-  const headers = new Headers();
-  for (let i = 0; i + 1 < answer.rawHeaders.length; i += 2) {
-    headers.append(answer.rawHeaders[i] ?? '', answer.rawHeaders[i + 1] ?? '');
-  }
+  const headers = new ReplyHeaders(answer.rawHeaders);
   const status = answer.statusCode ?? 0;
   // Errors after the head reach whoever reads the body; nobody may be reading.
   answer.on('error', () => undefined);
   if (method !== 'HEAD' && status !== 204 && status !== 304) return { status, headers, body: answer };
   answer.resume();
   return { status, headers, body: null };
+}
+
+/** As `Headers`, which would load all of Node's own fetch. */
+class ReplyHeaders {
+  readonly #values = new Map<string, string>();
+
+  /** Names and values in turn. */
+  constructor(raw: readonly string[]) {
+    for (let i = 0; i + 1 < raw.length; i += 2) {
+      const name = (raw[i] ?? '').toLowerCase();
+      const value = (raw[i + 1] ?? '').trim();
+      const before = this.#values.get(name);
+      this.#values.set(name, before === undefined ? value : `${before}, ${value}`);
+    }
+  }
+
+  get(name: string): string | null {
+    return this.#values.get(name.toLowerCase()) ?? null;
+  }
+
+  has(name: string): boolean {
+    return this.#values.has(name.toLowerCase());
+  }
 }
 
 function asError(reason: unknown): Error {
