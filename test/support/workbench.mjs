@@ -13,7 +13,7 @@ const exactly = text => (text instanceof RegExp ? text : new RegExp(`^\\s*${esca
 const onlyHere =
   '[id="status.workbench.keyboardLayout"], [id="status.forwardedPorts"], [id="status.host"] { display: none !important; }';
 
-export async function until(what, check, ms = 10000) {
+export async function until(what, check, ms = 30000) {
   const end = Date.now() + ms;
   for (let last; ;) {
     try {
@@ -90,7 +90,7 @@ export class Workbench {
 
   constructor({ page, host, ownBrowser, log, link }) {
     Object.assign(this, { page, host, ownBrowser, log, link });
-    page.setDefaultTimeout(15000);
+    page.setDefaultTimeout(30000);
   }
 
   async stop() {
@@ -284,6 +284,16 @@ export class Workbench {
   }
   async quickType(text) {
     await this.quickInput.locator('input.input').fill(text);
+  }
+  /** A path in the file dialog. It shows the folder it starts in when that is read, over what was typed before then. */
+  async quickPath(path) {
+    await this.quickRows().first().waitFor();
+    await until(`the file dialog shows ${path}`, async () => {
+      const input = this.quickInput.locator('input.input');
+      if ((await input.inputValue()) === path) return true;
+      await input.fill(path);
+      return false;
+    });
   }
   async quickAccept() {
     await this.page.keyboard.press('Enter');

@@ -158,8 +158,7 @@ describeInEditor('registries', { prepare }, open => {
       mkdirSync(folder, { recursive: true });
       await workbench.contextMenu(await version(name));
       await workbench.pickMenu('Pull and Verify');
-      await workbench.quickInput.locator('.quick-input-box input').waitFor();
-      await workbench.quickType(`${folder}/`);
+      await workbench.quickPath(`${folder}/`);
       await workbench.quickInput.getByRole('button', { name: 'Pull Here' }).click();
     };
     await pull('1.2.0', join(work, 'good'));

@@ -9,15 +9,15 @@ export class ReportPage {
     return this.workbench.webview() as FrameLocator;
   }
 
-  /** Waits for a report that says this verdict; returns all of its text. */
+  /** Waits for a report that says this verdict, after a release too; returns all of its text. */
   async waitForVerdict(verdict: string): Promise<string> {
-    await this.page.locator('.verdict', { hasText: verdict }).waitFor();
+    await this.page.locator('.verdict', { hasText: verdict }).waitFor({ timeout: 60_000 });
     return this.page.locator('main').innerText();
   }
 
   /** Waits for the plan of a release, `Release shop 1.2.0`; returns all of its text. */
   async waitForPlan(heading: string): Promise<string> {
-    await this.page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+    await this.page.getByRole('heading', { name: heading, level: 1 }).waitFor({ timeout: 60_000 });
     return this.page.locator('main').innerText();
   }
 
