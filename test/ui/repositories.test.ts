@@ -99,7 +99,7 @@ describeInEditor(
       assert.ok(labels.includes('Generate Index'), labels.join());
       await open().pickSubmenu('Generate Index');
       await type('Generate Index', 'Address that the packages will be under', '');
-      await says('The index lists 1 versions.');
+      await says('Versions in the index: 1.');
       assert.match(readFileSync(join(served, 'index.yaml'), 'utf8'), /web-1\.0\.0\.tgz/);
       await open().screenshots('repository-index');
     });

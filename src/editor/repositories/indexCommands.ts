@@ -57,7 +57,7 @@ function generateIndexCommand(host: Host): CommandMap['helmChartRelease.generate
       versions.map(({ metadata }) => ({ chart, version: metadata.version })),
     );
     host.log.info(`wrote ${path}: ${added.length} versions`);
-    void announce(path, vscode.l10n.t('The index lists {0} versions.', added.length));
+    void announce(path, vscode.l10n.t('Versions in the index: {0}.', added.length));
     return { path, added, replaced: [], removed: [] };
   };
 }
