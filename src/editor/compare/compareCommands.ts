@@ -38,14 +38,19 @@ export function compareChartsCommand(
     if (before === undefined) return undefined;
     const after = await pickSide(host, title, t('What is compared with {0}?', before.label), target);
     if (after === undefined) return undefined;
-    const changes = compareCharts(loadArchive(before.archive), loadArchive(after.archive));
-    const entries = differingEntries(before, after);
-    const page = comparisonPage(before, after, changes, entries);
-    openPage(host.context.extensionUri, 'helmChartRelease.compare', title, page, id => {
-      if (id === 'differences') void showDifferences(files, page.heading, before, after, entries);
-    });
-    return changes.length;
+    return showComparison(host, files, before, after);
   };
+}
+
+/** Opens the page; returns the number of changes. */
+export function showComparison(host: Host, files: ArchiveFiles, before: Side, after: Side): number {
+  const changes = compareCharts(loadArchive(before.archive), loadArchive(after.archive));
+  const entries = differingEntries(before, after);
+  const page = comparisonPage(before, after, changes, entries);
+  openPage(host.context.extensionUri, 'helmChartRelease.compare', t('Compare Charts'), page, id => {
+    if (id === 'differences') void showDifferences(files, page.heading, before, after, entries);
+  });
+  return changes.length;
 }
 
 /** Which entries of a package that fails its verification differ from the signed one, or from what its chart gives. */

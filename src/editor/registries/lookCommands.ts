@@ -2,11 +2,8 @@ import * as vscode from 'vscode';
 import type { PulledChart } from '../../core/registry/pullChart';
 import { pullChart } from '../../core/registry/pullChart';
 import type { VerificationReport } from '../../core/provenance/report';
-import { buildPackage } from '../../workflows/packageChart';
 import { verifyBytes } from '../../workflows/verifyChart';
-import { compareFiles } from '../archive/openArchive';
 import type { CommandMap } from '../commandMap';
-import { packageTimesFor } from '../config';
 import type { Host } from '../host';
 import { runWithProgress } from '../progress';
 import type { RegistriesTree } from './registriesTree';
@@ -45,30 +42,8 @@ export function verifyVersionCommand(host: Host, tree: RegistriesTree): CommandM
 export function openVersionCommand(host: Host): CommandMap['helmChartRelease.openVersion'] {
   return async target => {
     if (!isVersionNode(target)) return undefined;
-    const { uri } = await keep(host, await pull(host, target));
+    const uri = await keep(host, await pull(host, target));
     return vscode.commands.executeCommand<string | undefined>('helmChartRelease.openArchive', uri);
-  };
-}
-
-/** Holds the published chart against the one of that name in the workspace, as it would be packaged now. */
-export function compareVersionCommand(host: Host): CommandMap['helmChartRelease.compareVersion'] {
-  return async target => {
-    if (!isVersionNode(target)) return undefined;
-    const pulled = await pull(host, target);
-    const chart = (await host.charts.all()).find(({ metadata }) => metadata?.name === pulled.config.name);
-    if (chart === undefined) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('This workspace has no chart {0} to compare with.', pulled.config.name),
-      );
-      return undefined;
-    }
-    const { uri, folder } = await keep(host, pulled);
-    const request = { directory: chart.directory, times: packageTimesFor(chart.directory) };
-    const title = vscode.l10n.t('{0} and the workspace', versionReference(target));
-    const built = await runWithProgress(host.log, title, context => buildPackage(host.ports, request, context));
-    const newer = vscode.Uri.joinPath(folder, `workspace-${built.archive.fileName}`);
-    await vscode.workspace.fs.writeFile(newer, built.archive.bytes);
-    return compareFiles(title, uri.fsPath, newer.fsPath);
   };
 }
 
@@ -79,10 +54,7 @@ function pull(host: Host, node: VersionNode): Promise<PulledChart> {
 }
 
 /** Into a folder of the extension's own, under the digest: it was not verified and is not the user's. Old ones go. */
-async function keep(
-  host: Host,
-  { archive, provenance, archiveDigest, fileName }: PulledChart,
-): Promise<{ readonly uri: vscode.Uri; readonly folder: vscode.Uri }> {
+async function keep(host: Host, { archive, provenance, archiveDigest, fileName }: PulledChart): Promise<vscode.Uri> {
   const root = vscode.Uri.joinPath(host.context.globalStorageUri, 'looked-at');
   const { fs } = vscode.workspace;
   await fs.createDirectory(root);
@@ -90,9 +62,8 @@ async function keep(
     const old = vscode.Uri.joinPath(root, name);
     if (Date.now() - (await fs.stat(old)).mtime > lookedAtMs) await fs.delete(old, { recursive: true });
   }
-  const folder = vscode.Uri.joinPath(root, archiveDigest.replace(':', '-'));
-  const uri = vscode.Uri.joinPath(folder, fileName);
+  const uri = vscode.Uri.joinPath(root, archiveDigest.replace(':', '-'), fileName);
   await fs.writeFile(uri, archive);
   if (provenance !== undefined) await fs.writeFile(uri.with({ path: `${uri.path}.prov` }), provenance);
-  return { uri, folder };
+  return uri;
 }

@@ -3,7 +3,7 @@ import type { Host } from '../host';
 import { publishArtifactHubCommand } from './artifactHubCommand';
 import { explainRefusalCommand } from './explainRefusal';
 import { logInCommand, logOutCommand } from './logIn';
-import { compareVersionCommand, openVersionCommand, verifyVersionCommand } from './lookCommands';
+import { openVersionCommand, verifyVersionCommand } from './lookCommands';
 import type { RegistriesTree } from './registriesTree';
 import type { RegistryCommandMap } from './registryCommandMap';
 import {
@@ -24,7 +24,6 @@ export function registryCommands(host: Host, tree: RegistriesTree): Pick<Command
     'helmChartRelease.publishArtifactHub': publishArtifactHubCommand(host),
     'helmChartRelease.verifyVersion': verifyVersionCommand(host, tree),
     'helmChartRelease.openVersion': openVersionCommand(host),
-    'helmChartRelease.compareVersion': compareVersionCommand(host),
     'helmChartRelease.deleteVersion': deleteVersionCommand(host),
     'helmChartRelease.copyPinnedReference': copyPinnedReferenceCommand(host),
     'helmChartRelease.copyFluxManifest': copyFluxManifestCommand(host),

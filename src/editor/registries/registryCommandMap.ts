@@ -10,7 +10,6 @@ export interface RegistryCommandMap {
   readonly 'helmChartRelease.publishArtifactHub': (target?: CommandTarget) => Promise<string | undefined>;
   readonly 'helmChartRelease.verifyVersion': (target?: CommandTarget) => Promise<VerificationReport | undefined>;
   readonly 'helmChartRelease.openVersion': (target?: CommandTarget) => Promise<string | undefined>;
-  readonly 'helmChartRelease.compareVersion': (target?: CommandTarget) => Promise<number | undefined>;
   readonly 'helmChartRelease.deleteVersion': (target?: CommandTarget) => Promise<boolean | undefined>;
   readonly 'helmChartRelease.copyPinnedReference': (target?: CommandTarget) => Promise<void>;
   readonly 'helmChartRelease.copyFluxManifest': (target?: CommandTarget) => Promise<void>;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ArchiveFiles, archiveScheme } from '../archive/archiveFiles';
 import { openArchiveCommand } from '../archive/openArchive';
 import { compareChartsCommand, tamperReportCommand } from '../compare/compareCommands';
+import { compareVersionCommand } from '../compare/compareVersion';
 import type { Host } from '../host';
 import { chooseDestinationCommand } from '../walkthrough/choosePage';
 import { verifyTamperedCommand } from '../walkthrough/tamperedCopy';
@@ -30,6 +31,7 @@ export function releaseCommands(host: Host): ReleaseCommandMap {
     'helmChartRelease.verifyTampered': verifyTamperedCommand(host),
     'helmChartRelease.setUpPipeline': setUpPipelineCommand(host),
     'helmChartRelease.openArchive': openArchiveCommand(host),
+    'helmChartRelease.compareVersion': compareVersionCommand(host, archives),
     'helmChartRelease.compareCharts': compareChartsCommand(host, archives),
     'helmChartRelease.tamperReport': tamperReportCommand(host, archives),
     'helmChartRelease.copyAs': copyAsCommand(host),

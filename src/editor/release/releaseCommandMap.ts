@@ -13,6 +13,7 @@ export interface ReleaseCommandMap {
   readonly 'helmChartRelease.verifyTampered': (target?: unknown) => Promise<VerificationReport | undefined>;
   readonly 'helmChartRelease.setUpPipeline': () => Promise<string | undefined>;
   readonly 'helmChartRelease.openArchive': (target?: unknown) => Promise<string | undefined>;
+  readonly 'helmChartRelease.compareVersion': (target?: unknown) => Promise<number | undefined>;
   readonly 'helmChartRelease.compareCharts': (target?: unknown) => Promise<number | undefined>;
   readonly 'helmChartRelease.tamperReport': (target?: unknown) => Promise<number | undefined>;
   readonly 'helmChartRelease.copyAs': (target?: unknown) => Promise<string | undefined>;
