@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { Finding } from '../core/findings';
+import { encodeUtf8 } from '../util/bytes';
 import type { Catalog, CatalogAnswer, CatalogQuestion, IndexAnswer, IndexQuestion } from './indexWorker';
+
+type TextQuestion = Omit<IndexQuestion, 'id' | 'text'> & { readonly text: string };
 
 /** Checks indexes in a thread of its own, started with the first one: 20 MB of YAML must not hold up the editor. */
 export class IndexChecker {
@@ -11,12 +14,13 @@ export class IndexChecker {
 
   constructor(private readonly workerPath: string) {}
 
-  check(question: Omit<IndexQuestion, 'id'>): Promise<readonly Finding[]> {
+  check({ text, ...rest }: TextQuestion): Promise<readonly Finding[]> {
     const worker = (this.#worker ??= this.#start());
     const id = this.#next++;
     return new Promise(resolve => {
       this.#waiting.set(id, resolve);
-      worker.postMessage({ ...question, id } satisfies IndexQuestion);
+      const bytes = encodeUtf8(text);
+      worker.postMessage({ ...rest, text: bytes, id } satisfies IndexQuestion, [bytes.buffer as ArrayBuffer]);
     });
   }
 

@@ -15,7 +15,8 @@ import { repositoryLimits } from '../workflows/repository/limits';
 /** What the editor asks: the text, the folder whose packages to compare with, and the text of the last commit. */
 export interface IndexQuestion {
   readonly id: number;
-  readonly text: string;
+  /** UTF-8, handed over: copying 20 MB of text to a thread holds up the one that asks. */
+  readonly text: Uint8Array;
   readonly directory?: string;
   readonly committed?: string;
 }
@@ -56,7 +57,8 @@ parentPort?.on('message', (question: IndexQuestion | CatalogQuestion) => {
   });
 });
 
-async function answer({ id, text, directory, committed }: IndexQuestion): Promise<IndexAnswer> {
+async function answer({ id, text: bytes, directory, committed }: IndexQuestion): Promise<IndexAnswer> {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   const { findings, packages } = parts.check(text);
   const more: Finding[] = [];
   if (committed !== undefined) {

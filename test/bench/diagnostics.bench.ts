@@ -1,7 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import { join } from 'node:path';
 import { checkChartYamlIn } from '../../src/core/lint/chartFacts';
-import type { IndexAnswer } from '../../src/node/indexWorker';
+import { IndexChecker } from '../../src/node/indexChecker';
 import { median, printTable } from '../support/measure';
 import { prepareEditor, repository } from '../support/prepareEditor.mjs';
 
@@ -38,31 +37,24 @@ export async function bench(): Promise<void> {
 
 async function benchIndex(): Promise<void> {
   const index = indexYaml(20 * 1024 * 1024);
-  const worker = new Worker(join(repository, 'dist/indexWorker.cjs'));
+  const checker = new IndexChecker(join(repository, 'dist/indexWorker.cjs'));
   let longest = 0;
   let last = performance.now();
   const pulse = setInterval(() => {
     longest = Math.max(longest, performance.now() - last - 5);
     last = performance.now();
   }, 5);
-  const ask = (id: number, text: string): Promise<{ readonly ms: number; readonly findings: number }> => {
+  const ask = async (text: string): Promise<{ readonly ms: number; readonly findings: number }> => {
     const started = performance.now();
-    return new Promise(resolve => {
-      worker.once('message', ({ findings }: IndexAnswer) => {
-        resolve({ ms: performance.now() - started, findings: findings.length });
-      });
-      worker.postMessage({ id, text });
-    });
+    const findings = await checker.check({ text });
+    return { ms: performance.now() - started, findings: findings.length };
   };
-  const opened = await ask(1, index);
+  const opened = await ask(index);
   const middle = index.indexOf('version: 1.0.0', index.length / 2);
-  const edited = await ask(
-    2,
-    `${index.slice(0, middle)}version: latest${index.slice(middle + 'version: 1.0.0'.length)}`,
-  );
+  const edited = await ask(`${index.slice(0, middle)}version: latest${index.slice(middle + 'version: 1.0.0'.length)}`);
   clearInterval(pulse);
   const memory = process.memoryUsage.rss();
-  await worker.terminate();
+  checker.dispose();
   printTable(
     'index.yaml of 20 MB',
     ['', 'figure'],
