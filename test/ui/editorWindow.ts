@@ -33,6 +33,8 @@ export interface WindowOptions {
   readonly profile?: boolean;
   /** The workspace starts in Restricted Mode and can be trusted. */
   readonly workspaceTrust?: boolean;
+  /** Folders of further extensions that are active beside ours. */
+  readonly extensions?: readonly string[];
 }
 
 /** A window on a copy of the sample workspace, with the extension active, and the page objects for what it shows. */
@@ -55,14 +57,21 @@ export class EditorWindow {
     this.report = new ReportPage(workbench);
   }
 
-  static async open({ prepare, settings, env, profile, workspaceTrust }: WindowOptions = {}): Promise<EditorWindow> {
+  static async open({
+    prepare,
+    settings,
+    env,
+    profile,
+    workspaceTrust,
+    extensions = [],
+  }: WindowOptions = {}): Promise<EditorWindow> {
     const shop = copyShop();
     try {
       await prepare?.(shop.folder);
       const workbench = await Workbench.start({
         browser: profile ? await launchPersistent(join(shop.folder, '..', 'profile')) : await sharedBrowser(),
         folder: shop.folder,
-        extensionDevelopmentPaths: [repository],
+        extensionDevelopmentPaths: [repository, ...extensions],
         env: { ...emptyHome(shop.home), ...env },
         // Each signature asks, so that a test does not depend on what was signed before it.
         settings: { 'workbench.colorTheme': 'Dark 2026', 'helmChartRelease.passphraseMinutes': 0, ...settings },
