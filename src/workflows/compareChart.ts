@@ -38,6 +38,8 @@ export interface RebuildComparison {
   readonly rebuilt: Digest;
   /** The full name of the commit that was rebuilt; `undefined`: the working tree. */
   readonly commit?: string;
+  /** The rebuilt package. */
+  readonly rebuiltBytes: Uint8Array;
   /** `first` is the published package, `second` the rebuilt one. */
   readonly entries: readonly EntryComparison[];
   readonly warnings: readonly LoadWarning[];
@@ -54,7 +56,16 @@ export async function rebuildAndCompare(
   context: Context,
 ): Promise<RebuildComparison> {
   context.progress({ step: 'reading', subject: request.archivePath });
-  const bytes = await readPackage(ports.store, request.archivePath);
+  return compareRebuilt(ports, await readPackage(ports.store, request.archivePath), request, context);
+}
+
+/** `rebuildAndCompare` for a package that is in memory, wherever it was published. */
+export async function compareRebuilt(
+  ports: Omit<ComparePorts, 'store'>,
+  bytes: Uint8Array,
+  request: Omit<CompareRequest, 'archivePath'>,
+  context: Context,
+): Promise<RebuildComparison> {
   loadArchive(bytes);
   const published = readTar(gunzip(bytes));
   const { directory, revision } = request;
@@ -65,11 +76,11 @@ export async function rebuildAndCompare(
 }
 
 async function compareFolder(
-  ports: ComparePorts,
+  ports: Omit<ComparePorts, 'store'>,
   directory: string,
   bytes: Uint8Array,
   published: readonly TarEntry[],
-  request: CompareRequest,
+  request: Omit<CompareRequest, 'archivePath'>,
   context: Context,
 ): Promise<RebuildComparison> {
   const { chart, warnings } = await loadChartToPackage(ports.chartFiles, directory, context);
@@ -87,6 +98,7 @@ async function compareFolder(
     identical: rebuilt.digest === digest,
     published: digest,
     rebuilt: rebuilt.digest,
+    rebuiltBytes: rebuilt.bytes,
     entries,
     warnings,
   };

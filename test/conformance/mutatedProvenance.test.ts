@@ -16,7 +16,7 @@ const seed = Number(process.env['SEED'] ?? 20261125);
 
 const sound = provVectors.filter(
   ({ archive, prov, keyring }) =>
-    /\.tgz$/.test(archive) && [archive, prov, keyring].every(path => existsSync(join(root, path))),
+    /\.tgz$/.test(archive) && [archive, prov, keyring].every(path => existsSync(`${root}/${path}`)),
 );
 const mutated = fc.record({
   vector: fc.constantFrom(...sound),

@@ -1,4 +1,4 @@
-import { compareIdentifiers } from 'semver';
+import semver from 'semver';
 
 /** A version as Helm reads it. The numbers are uint64, more than a JavaScript number holds. */
 export interface Version {
@@ -75,7 +75,7 @@ function comparePrereleases(a: string, b: string): number {
 /** Numbers before texts; a number too large for a uint64 is a text to Masterminds (version.go comparePrePart). */
 function comparePart(a: string, b: string): number {
   const numeral = /^[0-9]+$/;
-  if (!numeral.test(a) && !numeral.test(b)) return compareIdentifiers(a, b);
+  if (!numeral.test(a) && !numeral.test(b)) return semver.compareIdentifiers(a, b);
   const isNumber = (part: string): boolean => numeral.test(part) && BigInt(part) <= maxNumber;
   if (isNumber(a) && isNumber(b)) return compareNumbers(BigInt(a), BigInt(b));
   if (isNumber(a) !== isNumber(b)) return isNumber(a) ? -1 : 1;

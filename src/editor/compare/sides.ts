@@ -49,6 +49,20 @@ export async function pickSide(
   return (await vscode.window.showQuickPick(kinds, { title, placeHolder }))?.pick();
 }
 
+/** Asks for a package: one here, or a version in a registry. */
+export async function pickPublishedSide(host: Host, title: string): Promise<Side | undefined> {
+  const t = vscode.l10n.t;
+  const kinds = [
+    { label: `$(package) ${t('Local package')}`, detail: t('A .tgz file here'), pick: () => pickPackage(host, title) },
+    {
+      label: `$(cloud) ${t('Published version')}`,
+      detail: t('From a registry'),
+      pick: () => pickPublished(host, title, undefined),
+    },
+  ];
+  return (await vscode.window.showQuickPick(kinds, { title, placeHolder: t('Which package is rebuilt?') }))?.pick();
+}
+
 export async function packageSide(path: string): Promise<Side> {
   return { label: basename(path), archive: await vscode.workspace.fs.readFile(vscode.Uri.file(path)) };
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ErrorCode, ErrorDetails } from '../../core/errors';
 import type { ErrorMessage } from '../errorMessage';
 import { openFile, openSetting, safe, say } from '../errorMessage';
+import { signingReasonText } from './signingReasonText';
 
 type Code = Extract<
   ErrorCode,
@@ -13,7 +14,7 @@ const t = vscode.l10n.t;
 
 /** Failures of keys, signing and trust; a part of the table in messages.ts. */
 export const keyMessages: Table = {
-  'sign.refused': d => say(t('The package was not signed: {0}.', safe(d.reason))),
+  'sign.refused': d => say(t('The package was not signed: {0}.', safe(signingReasonText(d.reason)))),
   'sign.selfCheckFailed': d =>
     say(
       t(

@@ -3,6 +3,7 @@ import { ArchiveFiles, archiveScheme } from '../archive/archiveFiles';
 import { openArchiveCommand } from '../archive/openArchive';
 import { compareChartsCommand, tamperReportCommand } from '../compare/compareCommands';
 import { compareVersionCommand } from '../compare/compareVersion';
+import { rebuildCommand } from '../compare/rebuildCommand';
 import type { Host } from '../host';
 import { chooseDestinationCommand } from '../walkthrough/choosePage';
 import { verifyTamperedCommand } from '../walkthrough/tamperedCopy';
@@ -33,6 +34,7 @@ export function releaseCommands(host: Host): ReleaseCommandMap {
     'helmChartRelease.openArchive': openArchiveCommand(host),
     'helmChartRelease.compareVersion': compareVersionCommand(host, archives),
     'helmChartRelease.compareCharts': compareChartsCommand(host, archives),
+    'helmChartRelease.rebuildAndCompare': rebuildCommand(host, archives),
     'helmChartRelease.tamperReport': tamperReportCommand(host, archives),
     'helmChartRelease.copyAs': copyAsCommand(host),
   };

@@ -15,6 +15,7 @@ export interface ReleaseCommandMap {
   readonly 'helmChartRelease.openArchive': (target?: unknown) => Promise<string | undefined>;
   readonly 'helmChartRelease.compareVersion': (target?: unknown) => Promise<number | undefined>;
   readonly 'helmChartRelease.compareCharts': (target?: unknown) => Promise<number | undefined>;
+  readonly 'helmChartRelease.rebuildAndCompare': (target?: unknown) => Promise<number | undefined>;
   readonly 'helmChartRelease.tamperReport': (target?: unknown) => Promise<number | undefined>;
   readonly 'helmChartRelease.copyAs': (target?: unknown) => Promise<string | undefined>;
 }
