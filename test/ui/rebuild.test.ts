@@ -41,8 +41,7 @@ describeInEditor('Rebuild and Compare', {}, open => {
         await workbench.vscode(vscode => vscode.window.activeTextEditor?.document.getText() ?? ''),
       ),
     );
-    await workbench.runCommand('View: Close All Editors');
-    await rebuild();
+    await workbench.runCommand('View: Revert and Close Editor');
     await report.waitForPlan('Rebuild of shop-1.2.0.tgz');
     await report.press('Show Differences');
     await workbench.page.locator('.multiDiffEntry').first().waitFor();
