@@ -14,14 +14,18 @@ const targets = fuzzTargets();
 const share = Math.ceil(inputs / targets.length);
 console.log(`seed ${seed}, ${share} inputs for each of ${targets.length} parsers`);
 let failed = false;
-for (const target of targets) {
-  const started = Date.now();
-  const result = fuzz(target, seed, share);
-  const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  console.log(`${target.name}: ${result.inputs} inputs in ${seconds} s, slowest ${result.slowestMs.toFixed(0)} ms`);
-  for (const { problem, input } of result.findings) {
-    failed = true;
-    console.error(`  ${problem}\n  input (base64): ${input.slice(0, 4000)}`);
+void run();
+
+async function run() {
+  for (const target of targets) {
+    const started = Date.now();
+    const result = await fuzz(target, seed, share);
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    console.log(`${target.name}: ${result.inputs} inputs in ${seconds} s, slowest ${result.slowestMs.toFixed(0)} ms`);
+    for (const { problem, input } of result.findings) {
+      failed = true;
+      console.error(`  ${problem}\n  input (base64): ${input.slice(0, 4000)}`);
+    }
   }
+  process.exitCode = failed ? 1 : 0;
 }
-process.exitCode = failed ? 1 : 0;

@@ -21,7 +21,7 @@ const maxInputMs = 2000;
 export const maxGrowthBytes = 512 * 1024 * 1024;
 
 /** Feeds mutated inputs to one parser: it must return or refuse, soon, and in bounded memory. */
-export function fuzz(target: FuzzTarget, seed: number, inputs: number): FuzzResult {
+export async function fuzz(target: FuzzTarget, seed: number, inputs: number): Promise<FuzzResult> {
   const random = new Random(seed);
   const before = process.memoryUsage().rss;
   const findings: FuzzFinding[] = [];
@@ -29,7 +29,7 @@ export function fuzz(target: FuzzTarget, seed: number, inputs: number): FuzzResu
   for (let i = 0; i < inputs && findings.length < 10; i++) {
     const input = mutate(random.pick(target.seeds), random.pick(target.seeds), random);
     const started = process.cpuUsage();
-    const problem = problemOf(() => ignoreRefusal(() => target.parse(input)));
+    const problem = await problemOf(() => ignoreRefusal(() => target.parse(input)));
     const used = process.cpuUsage(started);
     const ms = (used.user + used.system) / 1000;
     slowestMs = Math.max(slowestMs, ms);
@@ -41,9 +41,9 @@ export function fuzz(target: FuzzTarget, seed: number, inputs: number): FuzzResu
   return { target: target.name, inputs, slowestMs, findings };
 }
 
-function problemOf(run: () => void): string | undefined {
+async function problemOf(run: () => Promise<void>): Promise<string | undefined> {
   try {
-    run();
+    await run();
     return undefined;
   } catch (error) {
     return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,11 +1,19 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { loadArchive } from '../../src/core/archive/loadArchive';
-import { readTar } from '../../src/core/archive/readTar';
+import type { TarEntry } from '../../src/core/archive/readTar';
+import { readTar, TarReader } from '../../src/core/archive/readTar';
+import { scanArchive } from '../../src/core/archive/scanArchive';
 import { writeGzip } from '../../src/core/archive/writeGzip';
 import { decodeChartLock } from '../../src/core/chart/chartLock';
 import { decodeChartYaml } from '../../src/core/chart/chartYaml';
+import { parseConstraint, satisfies } from '../../src/core/chart/constraint';
+import { ignoredBy, readHelmignore } from '../../src/core/chart/helmignore';
+import { parseVersion } from '../../src/core/chart/version';
+import { ChartReleaseError } from '../../src/core/errors';
+import { decodeUtf8Lossy } from '../../src/util/bytes';
 import { checkValues } from '../../src/core/chart/values';
 import { parseBody } from '../../src/core/provenance/body';
 import { parseClearsigned } from '../../src/core/provenance/clearsign';
@@ -17,7 +25,7 @@ import { sha256 } from '../../src/util/digest';
 export interface FuzzTarget {
   readonly name: string;
   readonly seeds: readonly Uint8Array[];
-  readonly parse: (bytes: Uint8Array) => void;
+  readonly parse: (bytes: Uint8Array) => void | Promise<void>;
 }
 
 const vectors = 'test/fixtures/vectors';
@@ -47,13 +55,19 @@ export function fuzzTargets(): readonly FuzzTarget[] {
   const ring = rings[0] ?? new Uint8Array();
   return [
     { name: 'tar', seeds: tars, parse: bytes => void readTar(bytes) },
+    { name: 'tar in parts', seeds: tars, parse: readInParts },
+    {
+      name: 'package in parts',
+      seeds: archives,
+      parse: async bytes => void (await scanArchive(Readable.from(partsOf(bytes)), bytes.length)),
+    },
     { name: 'gzip', seeds: archives, parse: bytes => void loadArchive(bytes) },
     { name: 'chart in a sound gzip', seeds: tars, parse: bytes => void loadArchive(writeGzip([bytes])) },
     {
       name: 'YAML',
       seeds: filesOf('charts', /\.(?:yaml|lock)$/),
-      parse: bytes => {
-        for (const read of [decodeChartYaml, decodeChartLock, checkValues]) ignoreRefusal(() => read(bytes));
+      parse: async bytes => {
+        for (const read of [decodeChartYaml, decodeChartLock, checkValues]) await ignoreRefusal(() => read(bytes));
       },
     },
     {
@@ -73,15 +87,56 @@ export function fuzzTargets(): readonly FuzzTarget[] {
         predictHelm(4, input);
       },
     },
+    {
+      name: '.helmignore and constraints',
+      seeds: ['*.bak\n!x\n[a-c]?/\n', '>=1.2.3-0 <2 || ^1.x, !=1 - 2'].map(text => new TextEncoder().encode(text)),
+      parse: bytes => {
+        const text = decodeUtf8Lossy(bytes);
+        const { rules } = readHelmignore(text);
+        for (const path of ['a', 'templates/.x', 'x/y/b.bak']) ignoredBy(rules, path, false);
+        const constraint = parseConstraint(text);
+        const version = parseVersion('1.2.3-a.1');
+        if (constraint !== undefined && version !== undefined) satisfies(constraint, version, 'helm3');
+      },
+    },
     { name: 'keyring', seeds: rings, parse: bytes => void readKeyring(bytes) },
   ];
 }
 
 /** Runs a parser; our own refusals are answers, everything else is a finding. */
-export function ignoreRefusal(run: () => unknown): void {
+export async function ignoreRefusal(run: () => unknown): Promise<void> {
   try {
-    run();
+    await run();
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ChartReleaseError') throw error;
   }
+}
+
+/** What comes of reading: the paths, or the code of the refusal. */
+function outcomeOf(read: () => readonly TarEntry[]): string {
+  try {
+    return read()
+      .map(({ path, bytes }) => `${path} ${bytes.length}`)
+      .join('\n');
+  } catch (error) {
+    if (!(error instanceof ChartReleaseError)) throw error;
+    return error.code;
+  }
+}
+
+/** A tar that comes in small parts gives the same entries, or the same refusal, as one that comes at once. */
+function readInParts(bytes: Uint8Array): void {
+  const inParts = (): readonly TarEntry[] => {
+    const reader = new TarReader(() => true);
+    for (let at = 0, size = 1; at < bytes.length; at += size, size = (size * 7) % 701)
+      reader.push(bytes.subarray(at, at + size));
+    return reader.end();
+  };
+  const [whole, parts] = [outcomeOf(() => readTar(bytes)), outcomeOf(inParts)];
+  if (whole !== parts) throw new Error(`at once: ${whole}, in parts: ${parts}`);
+}
+
+/** A file in parts of 100 bytes, as it comes from a disk or a network. */
+function* partsOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 100) yield bytes.subarray(at, at + 100);
 }

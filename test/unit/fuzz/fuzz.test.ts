@@ -5,6 +5,6 @@ import { fuzzTargets } from '../../fuzz/targets';
 describe('mutated inputs neither crash nor hang nor fill the memory of the parser of', function () {
   this.timeout(120_000);
   for (const target of fuzzTargets()) {
-    it(target.name, () => assert.deepEqual(fuzz(target, 20261125, 150).findings, []));
+    it(target.name, async () => assert.deepEqual((await fuzz(target, 20261125, 150)).findings, []));
   }
 });
