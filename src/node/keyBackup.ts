@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ChartReleaseError } from '../core/errors';
 import { encodeUtf8, equalBytes } from '../util/bytes';
 import { fileStore } from './fileStore';
@@ -8,9 +8,20 @@ import { importKeyInWorker } from './signingProcess/signingProcess';
 
 const maxBackupBytes = 1024 * 1024;
 
+/** How the names of backups end that this program made. */
+const madeHere = '.private.asc';
+
 /** Where backups go unless the user chooses: in the home folder, away from the editor's own storage. */
 export function backupFolder(): string {
   return join(homedir(), 'helm-chart-keys');
+}
+
+/**
+ * Where the next backup of a key goes: beside one that was made here, else into the backup folder. A file that a key was imported
+ * from counts as its backup, but it is the user's: it may be a ring with other keys, or lie in a repository.
+ */
+export function backupFolderOf(backup: KeyBackup | undefined): string {
+  return backup?.path.endsWith(madeHere) === true ? dirname(backup.path) : backupFolder();
 }
 
 /** `<name>-<last 16 digits>.asc`: readable in a list of files, and two keys of one name do not collide. */
@@ -21,7 +32,7 @@ export function backupFileName(userId: string, fingerprint: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
-  return `${name === '' ? 'key' : name.slice(0, 40)}-${fingerprint.slice(-16).toLowerCase()}.private.asc`;
+  return `${name === '' ? 'key' : name.slice(0, 40)}-${fingerprint.slice(-16).toLowerCase()}${madeHere}`;
 }
 
 /**

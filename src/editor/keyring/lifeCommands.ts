@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { RevocationReason } from '../../core/provenance/keyLife';
 import { armorPublicKey } from '../../core/provenance/exportKeyring';
 import { encodeUtf8 } from '../../util/bytes';
-import { backupFileName, backupFolder, writeTestedBackup } from '../../node/keyBackup';
+import { backupFileName, backupFolder, backupFolderOf, writeTestedBackup } from '../../node/keyBackup';
 import { extendExpiryInWorker, revokeKeyInWorker } from '../../node/signingProcess/keyLifeProcess';
 import { fileStore } from '../../node/fileStore';
 import type { CommandMap } from '../commandMap';
@@ -93,10 +93,10 @@ export function extendExpiryCommand(host: Host): CommandMap['helmChartRelease.ex
       runWithProgress(host.log, title, async context => {
         const held = { workerPath: host.workerPath, privateKeyArmored, passphrase };
         const made = await extendExpiryInWorker(held, picked.at, now, context.signal);
-        const folder = key.record.backup?.path ?? join(backupFolder(), backupFileName(keyName(key.info), fingerprint));
+        const path = join(backupFolderOf(key.record.backup), backupFileName(keyName(key.info), fingerprint));
         const backup = await writeTestedBackup(
           host.workerPath,
-          { path: folder, privateKeyArmored: made.privateKeyArmored, fingerprint, passphrase },
+          { path, privateKeyArmored: made.privateKeyArmored, fingerprint, passphrase },
           context.signal,
         );
         return { ...made, backup };

@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { exportKeyring } from '../../core/provenance/exportKeyring';
 import type { KeyInfo } from '../../core/provenance/keyring';
-import { backupFileName, backupFolder, writeTestedBackup } from '../../node/keyBackup';
+import { backupFileName, backupFolder, backupFolderOf, writeTestedBackup } from '../../node/keyBackup';
 import { fileStore } from '../../node/fileStore';
 import { certifyKeyInWorker } from '../../node/signingProcess/keyLifeProcess';
 import { generateKeyInWorker } from '../../node/signingProcess/signingProcess';
@@ -72,7 +72,7 @@ async function makeSuccessor(host: Host, title: string, old: EditorKey, request:
       const { fingerprint } = key.info;
       const held = { workerPath, privateKeyArmored: oldPrivate, passphrase: oldPassphrase };
       const certified = await certifyKeyInWorker(held, key.publicBytes, context.signal);
-      const folder = old.record.backup === undefined ? backupFolder() : dirname(old.record.backup.path);
+      const folder = backupFolderOf(old.record.backup);
       const path = join(folder, backupFileName(request.name, fingerprint));
       const { passphrase } = request;
       const backup = await writeTestedBackup(workerPath, { path, fingerprint, passphrase, ...key }, context.signal);

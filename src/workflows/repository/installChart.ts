@@ -18,8 +18,8 @@ export interface GateRequest extends Omit<ChartRequest, 'provenance'> {
   /** Absolute path of the folder whose policies hold. */
   readonly policyDirectory: string;
   /**
-   * Asked when the verification failed and no policy names signers: the user's typed word to go on all the same. Without it a failure throws
-   * `verify.refused` or `verify.otherChart`. It is logged.
+   * Asked when the verification failed and no policy names signers: the user's typed word to go on all the same. Without
+   * it a failure throws `verify.refused` or `verify.otherChart`. It is logged.
    */
   readonly override?: (located: LocatedChart, report: VerificationReport) => Promise<boolean>;
 }
