@@ -111,13 +111,13 @@ function gpgMessage({ reason, program, detail }: ErrorDetails['gpg.failed']): Er
     case 'noPinentry':
       return say(
         t(
-          'gpg has no pinentry program that can ask for the passphrase here. Install a graphical pinentry, or let the editor ask: choose Signing Method of the key.',
+          'gpg has no pinentry program that can ask for the passphrase here. Install a graphical pinentry, or let the editor ask: run Choose Signing Method.',
         ),
       );
     case 'loopbackRefused':
       return say(
         t(
-          'gpg-agent takes no passphrase from the editor (no-allow-loopback-pinentry). Let pinentry ask instead: choose Signing Method of the key.',
+          'gpg-agent takes no passphrase from the editor (no-allow-loopback-pinentry). Let pinentry ask instead: run Choose Signing Method.',
         ),
       );
     case 'noAgent':
