@@ -345,7 +345,10 @@ export class Workbench {
     const action = this.page
       .locator('.part.activitybar .action-item')
       .filter({
-        has: this.page.locator(`a.action-label[aria-label="${name}"], a.action-label[aria-label^="${name} ("]`),
+        // A shortcut, or what a number on it says, may follow the name.
+        has: this.page.locator(
+          ['=', '^='].map((is, at) => `a.action-label[aria-label${is}"${name}${at === 0 ? '' : ' '}"]`).join(', '),
+        ),
       })
       .first();
     await action.waitFor();
