@@ -88,6 +88,17 @@ describeInEditor('help with dependencies', { prepare }, open => {
   });
 });
 
+describeInEditor('values and their schema', { prepare }, open => {
+  it('marks the value that does not fit', async () => {
+    const { page } = open().workbench;
+    writeFileSync(open().path('charts/stock-sync/values.schema.json'), '{"properties": {"port": {"type": "integer"}}}');
+    writeFileSync(open().path('charts/stock-sync/values.yaml'), 'port: web\n');
+    await open().openFile('charts/stock-sync/values.yaml');
+    await page.locator('.squiggly-error').first().waitFor();
+    await open().screenshots('values-schema');
+  });
+});
+
 describeInEditor('a provenance file', { prepare }, open => {
   it('is coloured, has a lens to verify it, and says who signed', async () => {
     const { page } = open().workbench;

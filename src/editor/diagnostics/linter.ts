@@ -26,6 +26,13 @@ const settleMs = 200;
 /** After the last change on disk, before a chart's folder is read again. */
 const folderSettleMs = 400;
 
+/** Files that the folder around them says something about: Chart.yaml, and values.yaml by its schema. */
+const folderFiles: Readonly<Partial<Record<LintedKind, LintedFile>>> = {
+  chartYaml: 'Chart.yaml',
+  chartLock: 'Chart.lock',
+  values: 'values.yaml',
+};
+
 /** What was found in a document, and in which version of it. */
 export interface LintedDocument {
   readonly version: number;
@@ -54,7 +61,7 @@ export class Linter implements vscode.Disposable {
 
   constructor(private readonly ports: LintPorts) {
     const watcher = vscode.workspace.createFileSystemWatcher(
-      '**/{Chart.lock,Chart.yaml,.helmignore,values.yaml,charts/**,crds/**}',
+      '**/{Chart.lock,Chart.yaml,.helmignore,values.yaml,values.schema.json,charts/**,crds/**}',
     );
     const folderChanged = debounce(() => {
       this.#facts.clear();
@@ -143,19 +150,20 @@ export class Linter implements vscode.Disposable {
 
   /** Reads the folder of a chart once; what it says of this document comes with the next `#check`. */
   #folderCheck(document: vscode.TextDocument, kind: LintedKind, text: string): Promise<readonly Finding[]> | undefined {
-    if (document.uri.scheme !== 'file' || (kind !== 'chartYaml' && kind !== 'chartLock')) return undefined;
+    const name = folderFiles[kind];
+    if (document.uri.scheme !== 'file' || name === undefined) return undefined;
     const directory = dirname(document.uri.fsPath);
     if (kind === 'chartYaml' && this.#facts.has(directory)) return undefined;
-    return this.#readFolder(directory, kind === 'chartYaml' ? 'Chart.yaml' : 'Chart.lock', text, kind);
+    return this.#readFolder(directory, name, text);
   }
 
-  async #readFolder(directory: string, name: LintedFile, text: string, kind: LintedKind): Promise<readonly Finding[]> {
+  async #readFolder(directory: string, name: LintedFile, text: string): Promise<readonly Finding[]> {
     try {
       const open = new Map([[name, encodeUtf8(text)]]);
       const folder = await readChartFolder(this.ports, directory, this.#abort.signal, open);
       const { facts, files } = checkChartFolder(folder);
       this.#facts.set(directory, facts);
-      return kind === 'chartLock' ? (files.find(file => file.path === 'Chart.lock')?.findings ?? []) : [];
+      return name === 'Chart.yaml' ? [] : (files.find(file => file.path === name)?.findings ?? []);
     } catch {
       return []; // the folder went away, or cannot be read: the text was checked
     }
