@@ -35,6 +35,7 @@ export async function resolveChart(
   const picked = await vscode.window.showQuickPick(items, {
     title,
     placeHolder: vscode.l10n.t('Which chart?'),
+    ignoreFocusOut: true,
     matchOnDetail: true,
   });
   return picked?.directory;
@@ -66,7 +67,11 @@ export async function resolvePackage(
     description: vscode.workspace.asRelativePath(dirname(file.path), false),
     path: file.path,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('Which package?') });
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: vscode.l10n.t('Which package?'),
+    ignoreFocusOut: true,
+  });
   return picked?.path;
 }
 

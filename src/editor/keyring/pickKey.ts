@@ -19,7 +19,9 @@ export async function pickSigningKey(store: KeyringStore, title: string): Promis
   }));
   const placeHolder =
     keys.length === 0 ? vscode.l10n.t('There is no signing key yet') : vscode.l10n.t('Which key signs?');
-  const picked = await vscode.window.showQuickPick([...items, generate], { title, placeHolder, matchOnDetail: true });
+  // One question of several: what takes the focus meanwhile must not end the whole.
+  const options = { title, placeHolder, matchOnDetail: true, ignoreFocusOut: true };
+  const picked = await vscode.window.showQuickPick([...items, generate], options);
   if (picked === undefined) return undefined;
   if (picked.key !== undefined) return picked.key;
   await vscode.commands.executeCommand('helmChartRelease.generateKey');
