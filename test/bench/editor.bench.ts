@@ -68,7 +68,12 @@ export async function bench(): Promise<void> {
 function loadedModules(): readonly (readonly [string, string])[] {
   const script = `
     for (const name of ['fs/promises', 'path', 'os', 'crypto', 'url', 'util', 'events', 'stream', 'worker_threads']) require('node:' + name);
-    const api = new Proxy(class {}, { get: (target, name) => (name === 'prototype' ? target.prototype : api) });
+    const api = new Proxy(function () {}, {
+      get: (target, name) => (name === 'prototype' ? {} : name === Symbol.toPrimitive ? () => '' : api),
+      apply: () => api,
+      construct: () => ({}),
+      getPrototypeOf: () => api,
+    });
     const load = module.constructor._load;
     const files = [];
     module.constructor._load = function (name, ...rest) {
