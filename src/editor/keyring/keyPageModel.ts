@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { daysLeft } from '../../core/provenance/keyExpiry';
 import type { KeyInfo, SubkeyInfo } from '../../core/provenance/keyring';
 import { displayText } from '../../util/displayText';
 import type { Action, Fact, KeyPage, LinkState } from '../../webview/pageModel';
@@ -78,7 +79,7 @@ function lifeOf(info: KeyInfo, nowMs: number): KeyPage['life'] {
     percentLeft,
     text: t(
       '{0} days left of {1}, until {2}',
-      Math.floor(left / 86_400),
+      daysLeft(info.expiresAtSeconds, nowMs),
       Math.round(total / 86_400),
       formatDate(info.expiresAtSeconds),
     ),
