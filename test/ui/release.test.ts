@@ -18,13 +18,19 @@ describeInEditor('a release through the interface', {}, open => {
     const { workbench } = open();
     await workbench.showContainer('Explorer');
     await workbench.expand(workbench.explorer, 'charts', 'shop');
-    assert.deepEqual(await open().explorerMenu('Chart.yaml'), ['Package Chart', 'What Ships', 'Release Chart']);
+    assert.deepEqual(await open().explorerMenu('Chart.yaml'), [
+      'Package Chart',
+      'What Ships',
+      'Compare Charts',
+      'Release Chart',
+    ]);
     await open().screenshots('explorer-menu', { keepHover: true });
     await open().closeMenus();
     assert.deepEqual(await open().explorerMenu('shop'), [
       'Package Chart',
       'Create Chart',
       'What Ships',
+      'Compare Charts',
       'Release Chart',
     ]);
     await open().closeMenus();
