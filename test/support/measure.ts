@@ -56,8 +56,9 @@ export function printMeasured(title: string, rows: readonly Measured[]): void {
     rows.map(row => [
       row.name,
       `${row.wallMs.toFixed(0)} ms`,
-      `${row.cpuMs.toFixed(0)} ms`,
-      `${(row.peakRssKiB / 1024).toFixed(0)} MiB`,
+      // Work in this process has no CPU time and no memory of its own.
+      Number.isNaN(row.cpuMs) ? '-' : `${row.cpuMs.toFixed(0)} ms`,
+      Number.isNaN(row.peakRssKiB) ? '-' : `${(row.peakRssKiB / 1024).toFixed(0)} MiB`,
       String(row.runs),
     ]),
   );
