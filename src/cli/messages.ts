@@ -2,6 +2,7 @@ import type { TlsFault } from '../core/registry/tlsFault';
 import { tlsFaultOf } from '../core/registry/tlsFault';
 import type { ErrorCode, ErrorDetails, GpgFailure } from '../core/errors';
 import { ChartReleaseError } from '../core/errors';
+import { attackText, damageText, limitText } from './archiveText';
 import { displayText } from '../util/displayText';
 import { refusalText } from './warnings';
 import { repositoryMessages } from './repositoryMessages';
@@ -40,10 +41,11 @@ const notWritable: Readonly<Record<ErrorDetails['keyring.notWritable']['reason']
 const table: Table = {
   'chart.notFound': d => `no chart in ${d.path}: it has no Chart.yaml`,
   'chart.unloadable': d => `${d.path === undefined ? '' : `${d.path}: `}${d.helmText}`,
-  'archive.malformed': d => `the package is damaged: ${d.reason}${entryOf(d.entry)}`,
-  'archive.hostile': d => `the package is refused because it is made to mislead: ${d.attack}${entryOf(d.entry)}`,
+  'archive.malformed': d => `the package is damaged: ${damageText[d.reason]}${entryOf(d.entry)}`,
+  'archive.hostile': d =>
+    `the package is refused because it is made to mislead: ${attackText[d.attack]}${entryOf(d.entry)}`,
   'archive.limit': d =>
-    `the package exceeds a limit: ${d.limit} is ${d.value}, allowed are ${d.allowed}${entryOf(d.entry)}`,
+    `the package exceeds a limit: ${limitText[d.limit]}: ${d.value}, allowed are ${d.allowed}${entryOf(d.entry)}`,
   'index.changed': d => `${d.path} was changed meanwhile; nothing was written. Try again`,
   'index.unreadable': d => `${d.path} is no index that Helm reads: ${d.helmText}`,
   'sign.refused': d => `not signed: ${refusalText(d.reason)}`,

@@ -1,3 +1,5 @@
+import type { ArchiveAttack, ArchiveDamage, ArchiveLimit } from './archiveProblem';
+
 /** Why a source gave no public key. */
 export type KeySourceFault =
   | 'badAddress'
@@ -41,10 +43,10 @@ export interface ErrorDetails {
   'chart.unloadable': { readonly reason: string; readonly helmText: string; readonly path?: string };
 
   // --- archive: bytes that are not an acceptable package
-  'archive.malformed': { readonly reason: string; readonly entry?: string };
-  'archive.hostile': { readonly attack: string; readonly entry?: string };
+  'archive.malformed': { readonly reason: ArchiveDamage; readonly entry?: string };
+  'archive.hostile': { readonly attack: ArchiveAttack; readonly entry?: string };
   'archive.limit': {
-    readonly limit: string;
+    readonly limit: ArchiveLimit;
     readonly value: number;
     readonly allowed: number;
     readonly entry?: string;

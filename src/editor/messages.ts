@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ErrorCode, ErrorDetails } from '../core/errors';
 import { ChartReleaseError } from '../core/errors';
 import type { ErrorMessage } from './errorMessage';
+import { attackText, damageText, limitText } from './archive/archiveText';
 import { errnoText, openFile, openSetting, safe, say } from './errorMessage';
 import { keyMessages } from './keyring/keyMessages';
 import { registryMessages } from './registries/registryMessages';
@@ -27,14 +28,20 @@ const table: Table = {
       ),
       d.path === undefined ? undefined : openFile(d.path),
     ),
-  'archive.malformed': d => say(t('The package is damaged: {0}. Make or download it again.', where(d.reason, d.entry))),
+  'archive.malformed': d =>
+    say(t('The package is damaged: {0}. Make or download it again.', where(damageText(d.reason), d.entry))),
   'archive.hostile': d =>
-    say(t('The package is refused because it is made to mislead: {0}. Do not use it.', where(d.attack, d.entry))),
+    say(
+      t(
+        'The package is refused because it is made to mislead: {0}. Do not use it.',
+        where(attackText(d.attack), d.entry),
+      ),
+    ),
   'archive.limit': d =>
     say(
       t(
-        'The package exceeds a limit: {0} is {1}, allowed are {2}.',
-        where(d.limit, d.entry),
+        'The package exceeds a limit. {0}: {1}, allowed are {2}.',
+        where(limitText(d.limit), d.entry),
         safe(d.value),
         safe(d.allowed),
       ),

@@ -1,3 +1,4 @@
+import type { ArchiveLimit } from '../core/archiveProblem';
 import {
   closeSync,
   lstatSync,
@@ -231,6 +232,6 @@ function refused(reason: string, path: string, helmText: string): ChartReleaseEr
   return new ChartReleaseError('chart.unloadable', { reason, helmText, path });
 }
 
-function over(limit: string, value: number, allowed: number, entry: string): ChartReleaseError {
+function over(limit: ArchiveLimit, value: number, allowed: number, entry: string): ChartReleaseError {
   return new ChartReleaseError('archive.limit', { limit, value, allowed, entry });
 }

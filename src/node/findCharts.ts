@@ -18,7 +18,7 @@ export async function findCharts(root: string, signal: AbortSignal): Promise<rea
     const entries = await readdir(directory, { withFileTypes: true });
     visited += entries.length;
     if (visited > walkLimits.visited) {
-      const details = { limit: 'visited', value: visited, allowed: walkLimits.visited, entry: directory };
+      const details = { limit: 'visited' as const, value: visited, allowed: walkLimits.visited, entry: directory };
       throw new ChartReleaseError('archive.limit', details);
     }
     const isChart = entries.some(entry => entry.name === 'Chart.yaml' && !entry.isDirectory());

@@ -1,3 +1,4 @@
+import type { ArchiveAttack, ArchiveLimit } from '../archiveProblem';
 import { ChartReleaseError } from '../errors';
 import type { ChartPath } from '../chart/chart';
 import { limits } from './limits';
@@ -28,10 +29,10 @@ function checkComponent(part: string, path: string): void {
   if (size > limits.nameBytes) throw over('nameBytes', size, limits.nameBytes, path);
 }
 
-function hostile(attack: string, entry: string): ChartReleaseError {
+function hostile(attack: ArchiveAttack, entry: string): ChartReleaseError {
   return new ChartReleaseError('archive.hostile', { attack, entry });
 }
 
-function over(limit: string, value: number, allowed: number, entry: string): ChartReleaseError {
+function over(limit: ArchiveLimit, value: number, allowed: number, entry: string): ChartReleaseError {
   return new ChartReleaseError('archive.limit', { limit, value, allowed, entry });
 }

@@ -1,3 +1,4 @@
+import type { ArchiveAttack } from '../archiveProblem';
 import type { Chart, ChartFile } from '../chart/chart';
 import { decodeChartYaml, decodeText } from '../chart/chartYaml';
 import { loadChart } from '../chart/loadChart';
@@ -58,6 +59,6 @@ function topLevelKeys(file: ChartFile): readonly string[] {
   return root?.kind === 'map' ? root.entries.map(entry => keyText(entry.key).toUpperCase()) : [];
 }
 
-function hostile(attack: string, entry: string): ChartReleaseError {
+function hostile(attack: ArchiveAttack, entry: string): ChartReleaseError {
   return new ChartReleaseError('archive.hostile', { attack, entry });
 }

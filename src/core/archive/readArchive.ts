@@ -1,3 +1,4 @@
+import type { ArchiveAttack } from '../archiveProblem';
 import type { ChartFile, ChartPath } from '../chart/chart';
 import { ChartReleaseError } from '../errors';
 import { splitRoot } from './checkPath';
@@ -48,6 +49,6 @@ function refuseCollision(seen: Set<string>, path: ChartPath): void {
   seen.add(folded);
 }
 
-function hostile(attack: string, entry: string): ChartReleaseError {
+function hostile(attack: ArchiveAttack, entry: string): ChartReleaseError {
   return new ChartReleaseError('archive.hostile', { attack, entry });
 }

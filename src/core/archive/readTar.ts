@@ -1,3 +1,4 @@
+import type { ArchiveAttack, ArchiveDamage, ArchiveLimit } from '../archiveProblem';
 import { concatBytes, decodeUtf8 } from '../../util/bytes';
 import { ChartReleaseError } from '../errors';
 import { limits } from './limits';
@@ -238,7 +239,7 @@ function requireEnd(tar: Uint8Array, offset: number): void {
   for (let i = offset; i < tar.length; i++) if (tar[i] !== 0) throw hostile('entriesBehindEnd');
 }
 
-function attackOf(type: string): string {
+function attackOf(type: string): ArchiveAttack {
   switch (type) {
     case '1':
       return 'hardLink';
@@ -270,14 +271,14 @@ function untilNul(field: Buffer): Buffer {
   return end === -1 ? field : field.subarray(0, end);
 }
 
-function malformed(reason: string, entry?: string): ChartReleaseError {
+function malformed(reason: ArchiveDamage, entry?: string): ChartReleaseError {
   return new ChartReleaseError('archive.malformed', { reason, ...(entry === undefined ? {} : { entry }) });
 }
 
-function hostile(attack: string, entry?: string): ChartReleaseError {
+function hostile(attack: ArchiveAttack, entry?: string): ChartReleaseError {
   return new ChartReleaseError('archive.hostile', { attack, ...(entry === undefined ? {} : { entry }) });
 }
 
-function over(limit: string, value: number, allowed: number, entry: string): ChartReleaseError {
+function over(limit: ArchiveLimit, value: number, allowed: number, entry: string): ChartReleaseError {
   return new ChartReleaseError('archive.limit', { limit, value, allowed, entry });
 }

@@ -1,3 +1,4 @@
+import type { ArchiveLimit } from '../archiveProblem';
 import { compareUtf8 } from '../../util/bytes';
 import { ChartReleaseError } from '../errors';
 import type { Chart, ChartFile, ChartPath, LoadWarning } from './chart';
@@ -140,7 +141,7 @@ function below(path: string, inner: string | undefined): string {
   return inner === undefined ? path : `${path}/${inner}`;
 }
 
-function overLimit(limit: string, value: number, allowed: number): ChartReleaseError {
+function overLimit(limit: ArchiveLimit, value: number, allowed: number): ChartReleaseError {
   return new ChartReleaseError('archive.limit', { limit, value, allowed });
 }
 
