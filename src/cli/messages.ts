@@ -46,6 +46,8 @@ const table: Table = {
     `the package is refused because it is made to mislead: ${attackText[d.attack]}${entryOf(d.entry)}`,
   'archive.limit': d =>
     `the package exceeds a limit: ${limitText[d.limit]}: ${d.value}, allowed are ${d.allowed}${entryOf(d.entry)}`,
+  'index.cannotKeep': () =>
+    'the index has entries, keys or comments that Helm does not read, in a form that cannot be edited in place; nothing was written. Take them out, or lay the file out as helm repo index does',
   'index.changed': d => `${d.path} was changed meanwhile; nothing was written. Try again`,
   'index.unreadable': d => `${d.path} is no index that Helm reads: ${d.helmText}`,
   'sign.refused': d => `not signed: ${refusalText(d.reason)}`,

@@ -55,6 +55,7 @@ export interface ErrorDetails {
   // --- chart repositories. helmText: what Helm prints when it refuses the index.
   'index.unreadable': { readonly path: string; readonly helmText: string };
   'index.changed': { readonly path: string };
+  'index.cannotKeep': object;
 
   // --- provenance and keys
   'sign.refused': { readonly reason: string };

@@ -46,6 +46,12 @@ const table: Table = {
         safe(d.allowed),
       ),
     ),
+  'index.cannotKeep': () =>
+    say(
+      t(
+        'index.yaml has entries, keys or comments that Helm does not read, in a form that cannot be edited in place. Nothing was written. Take them out, or lay the file out as Generate Index does.',
+      ),
+    ),
   'index.changed': d =>
     say(t('{0} was changed meanwhile, and nothing was written. Try again.', safe(d.path)), openFile(d.path)),
   'index.unreadable': d =>

@@ -36,7 +36,8 @@ function indexMembers(index: ChartIndex): Members {
   ]);
 }
 
-function versionMembers({ metadata, urls, created, removed, digest, legacy }: ChartVersion): Members {
+/** A version as Helm's structs give it to JSON. */
+export function versionMembers({ metadata, urls, created, removed, digest, legacy }: ChartVersion): Members {
   return members([
     ['name', textOf(metadata.name)],
     ['home', textOf(metadata.home)],

@@ -2,20 +2,20 @@ import { compareVersions, parseVersion } from '../chart/version';
 import type { ChartVersion } from './chartIndex';
 import { versionText } from './formatIndex';
 
-interface Placed {
+/** A version as it stands in the file; without `version`: one that Helm leaves out. */
+export interface Placed {
   readonly text: string;
   readonly version?: ChartVersion;
 }
 
 /**
- * The text of a chart's versions: of those there before the ones that are still wanted, in their order, and each new one
+ * A chart's versions after an edit: of those there before the ones that are still wanted, in their order, and each new one
  * before the first that it is newer than. Pieces without a version stay.
  */
-export function placeVersions(
+export function orderVersions(
   pieces: readonly Placed[],
   wanted: readonly ChartVersion[],
-  write: (versions: readonly ChartVersion[]) => string,
-): string {
+): readonly (Placed | { readonly added: ChartVersion })[] {
   const left = [...wanted];
   const kept = pieces.filter(({ version }) => {
     if (version === undefined) return true;
@@ -24,14 +24,26 @@ export function placeVersions(
     left.splice(at, 1);
     return true;
   });
-  let text = '';
-  for (const piece of kept) {
+  const ordered = kept.flatMap(piece => {
     const { version } = piece;
+    const newer: { readonly added: ChartVersion }[] = [];
     while (left[0] !== undefined && version !== undefined && isNewer(left[0], version))
-      text += write(left.splice(0, 1));
-    text += piece.text;
-  }
-  return text + (left.length === 0 ? '' : endLine(text) + write(left));
+      newer.push(...left.splice(0, 1).map(added => ({ added })));
+    return [...newer, piece];
+  });
+  return [...ordered, ...left.map(added => ({ added }))];
+}
+
+/** The same as text, of pieces that each end their line; `write` makes the lines of a new one. */
+export function placeVersions(
+  pieces: readonly Placed[],
+  wanted: readonly ChartVersion[],
+  write: (versions: readonly ChartVersion[]) => string,
+): string {
+  return orderVersions(pieces, wanted).reduce(
+    (text, each) => text + ('added' in each ? endLine(text) + write([each.added]) : each.text),
+    '',
+  );
 }
 
 function endLine(text: string): string {

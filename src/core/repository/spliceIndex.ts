@@ -1,30 +1,69 @@
 import { decodeText } from '../chart/chartYaml';
+import { ChartReleaseError } from '../errors';
 import type { YamlMap, YamlNode } from '../yaml/goYaml';
-import { keyText } from '../yaml/plainValue';
+import { parseGoYaml } from '../yaml/goYaml';
+import type { PlainValue } from '../yaml/plainValue';
+import { keyText, plainValue } from '../yaml/plainValue';
 import type { ChartIndex, ChartVersion } from './chartIndex';
 import { formatIndex, formatVersions, versionText } from './formatIndex';
+import { parseJsonNodes } from './jsonNodes';
+import type { Placed } from './placeVersions';
 import { placeVersions } from './placeVersions';
 import { readIndex, readScanned, skipReason } from './readIndex';
 import type { ScannedIndex } from './scanIndex';
 import { scanIndex } from './scanIndex';
+import { FlowSplice } from './spliceFlow';
 
 /**
- * The text of an index after an edit. Of a YAML file every byte stays of each version that is the same before and after,
- * with the comments above it; so do entries that Helm leaves out, which an edit does not touch unless `dropSkipped`. An
- * index that is JSON, or written in a way that has no lines for its versions, is written anew as a whole.
- * `bytes`: an index that Helm reads.
+ * The text of an index after an edit. Every byte stays of each version that is the same before and after, with the comments
+ * above it; so do entries that Helm leaves out, which an edit does not touch unless `dropSkipped`. An index that has a form
+ * which cannot be edited in place, as one with keys that are merged in, is written anew as a whole when that loses nothing;
+ * else throws `index.cannotKeep`. `bytes`: an index that Helm reads.
  */
 export function spliceIndex(bytes: Uint8Array, next: ChartIndex, dropSkipped = false): string {
   const scanned = scanIndex(bytes, 'helm4');
-  const before = readScanned(scanned, 'helm4').index;
-  if (scanned.syntax === 'json') return formatIndex(next, 'json');
+  const { index: before, skipped } = readScanned(scanned, 'helm4');
   const text = decodeText(bytes);
   const spliced =
     before === undefined || text === undefined || !sameTop(before, next)
       ? undefined
       : new Splice(text, scanned, next, dropSkipped).text();
   // What is written must say what was meant, whatever the file looked like.
-  return spliced !== undefined && saysTheSame(spliced, next) ? spliced : formatIndex(next, 'yaml');
+  if (spliced !== undefined && saysTheSame(spliced, next)) return spliced;
+  if (before !== undefined && ((skipped.length > 0 && !dropSkipped) || holdsMore(text ?? '', before)))
+    throw new ChartReleaseError('index.cannotKeep', {});
+  return formatIndex(next, scanned.syntax);
+}
+
+/** Whether the file holds comments or keys that Helm does not read, which writing it anew would lose. */
+function holdsMore(text: string, index: ChartIndex): boolean {
+  const json = parseJsonNodes(text);
+  if (json === undefined && /(?:^|\s)#/.test(text)) return true;
+  const root = json ?? parseGoYaml(text).root;
+  const again = parseJsonNodes(formatIndex(index, 'json'));
+  return root !== undefined && again !== undefined && hasMore(plainValue(root), plainValue(again));
+}
+
+/** Whether a map in `value` has a key that says something and is not at the same place in `kept`. */
+function hasMore(value: PlainValue, kept: PlainValue | undefined): boolean {
+  if (value === null || value === '' || typeof value !== 'object') return false;
+  const said = Object.entries(value).filter(([, member]) => !isNothing(member));
+  if (said.length === 0) return false;
+  if (typeof kept !== 'object' || kept === null || Array.isArray(kept) !== Array.isArray(value)) return true;
+  if (Array.isArray(value)) return listHasMore(value as readonly PlainValue[], kept as readonly PlainValue[]);
+  const there = new Map(Object.entries(kept));
+  return said.some(([key, member]) => !there.has(key) || hasMore(member, there.get(key)));
+}
+
+/** Lists of versions are sorted when they are read: each is sought in the other. */
+function listHasMore(value: readonly PlainValue[], kept: readonly PlainValue[]): boolean {
+  return value.some(member => kept.every(other => hasMore(member, other)));
+}
+
+function isNothing(value: PlainValue): boolean {
+  return (
+    value === null || value === '' || value === false || (typeof value === 'object' && Object.keys(value).length === 0)
+  );
 }
 
 function sameTop(a: ChartIndex, b: ChartIndex): boolean {
@@ -42,15 +81,9 @@ function saysTheSame(text: string, next: ChartIndex): boolean {
   return ours.length === wanted.length && ours.every((line, at) => line === wanted[at]);
 }
 
-/** A version in the text: from the end of what stands before it to the end of its last line. */
-interface Piece {
-  readonly text: string;
-  /** Missing when Helm leaves the entry out. */
-  readonly version?: ChartVersion;
-}
-
 class Splice {
   readonly #lineBreak: string;
+  readonly #flow: FlowSplice;
 
   constructor(
     private readonly source: string,
@@ -59,15 +92,28 @@ class Splice {
     private readonly dropSkipped: boolean,
   ) {
     this.#lineBreak = source.includes('\r\n') ? '\r\n' : '\n';
+    this.#flow = new FlowSplice(source, { next, dropSkipped, versionOf: item => this.#versionOf(item) });
   }
 
   /** `undefined`: the text is not laid out in lines. */
   text(): string | undefined {
     const { root } = this.scanned;
-    if (root?.kind !== 'map' || this.source[root.range.start] === '{') return undefined;
+    if (root?.kind !== 'map') return undefined;
+    if (this.source[root.range.start] === '{') {
+      const { start, end } = root.range;
+      const file = this.#flow.file(root);
+      return file === undefined ? undefined : this.source.slice(0, start) + file + this.source.slice(end);
+    }
     const entry = topEntry(root, 'entries');
     const generated = topEntry(root, 'generated');
     if (entry === undefined) return undefined;
+    const { value } = entry;
+    if (value.kind === 'map' && value.entries.length > 0 && this.source[value.range.start] === '{') {
+      const charts = this.#flow.entries(value, '');
+      if (charts === undefined) return undefined;
+      const head = this.source.slice(0, value.range.start);
+      return this.#withGenerated(head, charts, this.source.slice(value.range.end), generated?.value);
+    }
     const isEmpty = entry.value.kind === 'scalar' || (entry.value.kind === 'map' && entry.value.entries.length === 0);
     const start = isEmpty ? entry.key.range.end : this.#lineEnd(entry.key.range.end);
     const end = this.#lineEnd(Math.max(entry.key.range.end, entry.value.range.end));
@@ -140,7 +186,13 @@ class Splice {
     const wanted = this.next.entries.get(name) ?? [];
     const isEmpty = list.kind === 'scalar' || (list.kind === 'list' && list.items.length === 0);
     if (isEmpty) return wanted.length === 0 && !this.dropSkipped ? this.source.slice(start, end) : this.#newChart(name);
-    if (list.kind !== 'list' || this.source[list.range.start] !== '-') return undefined;
+    if (list.kind !== 'list') return undefined;
+    if (this.source[list.range.start] === '[') {
+      const versions = this.#flow.versions(name, list);
+      if (versions === undefined || versions === '') return versions;
+      return this.source.slice(start, list.range.start) + versions + this.source.slice(list.range.end, end);
+    }
+    if (this.source[list.range.start] !== '-') return undefined;
     const pieces = this.#pieces(list.items, first);
     const column = list.range.start - (this.source.lastIndexOf('\n', list.range.start) + 1);
     const kept = this.dropSkipped ? pieces.filter(piece => piece.version !== undefined) : pieces;
@@ -149,24 +201,21 @@ class Splice {
     return placed === '' ? '' : this.source.slice(start, first) + placed;
   }
 
-  #pieces(items: readonly YamlNode[], first: number): readonly Piece[] {
-    const valid = new Set(this.#validOf(items));
+  #pieces(items: readonly YamlNode[], first: number): readonly Placed[] {
     let from = first;
     return items.map(item => {
       const end = this.#lineEnd(item.range.end);
-      const version = valid.has(item) ? this.scanned.reduced.get(item)?.version : undefined;
+      const version = this.#versionOf(item);
       const piece = { text: this.source.slice(from, end), ...(version === undefined ? {} : { version }) };
       from = end;
       return piece;
     });
   }
 
-  /** Items that Helm does not leave out. */
-  #validOf(items: readonly YamlNode[]): readonly YamlNode[] {
-    return items.filter(item => {
-      const version = this.scanned.reduced.get(item)?.version;
-      return version !== undefined && skipReason(version, 'helm4') === undefined;
-    });
+  /** `undefined` for an item that Helm leaves out. */
+  #versionOf(item: YamlNode): ChartVersion | undefined {
+    const version = this.scanned.reduced.get(item)?.version;
+    return version !== undefined && skipReason(version, 'helm4') === undefined ? version : undefined;
   }
 
   /** As Helm writes them, moved to the column of the dashes around them. */
