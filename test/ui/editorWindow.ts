@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { launchBrowser, launchPersistent } from '../support/browser.mjs';
 import { repository } from '../support/prepareEditor.mjs';
 import { copyShop, emptyHome } from '../support/shopWorkspace.mjs';
-import { Workbench } from '../support/workbench.mjs';
+import { until, Workbench } from '../support/workbench.mjs';
 import { Badge } from './pages/badge';
 import { ChartsView } from './pages/chartsView';
 import { KeyringView } from './pages/keyringView';
@@ -101,11 +101,23 @@ export class EditorWindow {
     await this.workbench.page.locator('.editor-instance .view-line').first().waitFor();
   }
 
-  /** Opens the submenu of ours in the Explorer on a file or folder; returns its entries. */
+  /**
+   * Opens the submenu of ours in the Explorer on a file or folder; returns its entries. What is known of a folder comes from
+   * a search, so the menu is opened again until it has the submenu.
+   */
   async explorerMenu(label: string): Promise<readonly string[]> {
     const { workbench } = this;
-    await workbench.contextMenu(workbench.row(workbench.explorer, label));
     const ours = workbench.page.locator('.monaco-menu .action-item', { hasText: 'Helm Chart' }).last();
+    await until(
+      `the menu of ${label} has ours`,
+      async () => {
+        await workbench.contextMenu(workbench.row(workbench.explorer, label));
+        if ((await ours.count()) > 0) return true;
+        await this.closeMenus();
+        return false;
+      },
+      60_000,
+    );
     await ours.hover();
     const submenu = workbench.page.locator('.monaco-submenu .action-item:not(:has(.separator)) .action-label');
     await submenu.first().waitFor();

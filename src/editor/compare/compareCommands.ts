@@ -16,6 +16,7 @@ import { changeText } from '../release/changeText';
 import { bumpText } from '../release/planPage';
 import type { ReleaseCommandMap } from '../release/releaseCommandMap';
 import { openPage } from '../report/page';
+import { limits } from '../../workflows/limits';
 import { differingEntries, showDifferences } from './differences';
 import type { Side } from './sides';
 import { packageSide, pickSide, workspaceSide } from './sides';
@@ -87,7 +88,9 @@ export function tamperReportCommand(
 
 /** A package here, or what a chart of the workspace gives, that has the digest which the provenance file names. */
 async function signedPackage(host: Host, path: string): Promise<Side | undefined> {
-  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.file(`${path}.prov`)));
+  const provenance = await host.ports.store.read(`${path}.prov`, limits.provenanceBytes);
+  if (provenance === undefined) return undefined;
+  const text = new TextDecoder().decode(provenance);
   const isSigned = (side: Side): boolean => text.includes(sha256(side.archive).slice('sha256:'.length));
   const name = basename(path);
   for (const file of await host.packages.all()) {
@@ -125,7 +128,7 @@ function comparisonPage(
   return {
     kind: 'plan',
     heading: t('{0} and {1}', before.label, after.label),
-    intro: t('{0} changes, {1} of them breaking; {2} files differ.', changes.length, breaking.length, entries.length),
+    intro: t('Changes: {0}, breaking: {1}. Files that differ: {2}.', changes.length, breaking.length, entries.length),
     facts: [
       { label: t('Older'), value: `${before.label} ${sha256(before.archive)}`, code: true },
       { label: t('Newer'), value: `${after.label} ${sha256(after.archive)}`, code: true },
@@ -156,7 +159,7 @@ function tamperPage(
       ? t('The package cannot be read, so its entries cannot be compared: {0}', errorMessage(entries).text)
       : list.length === 0
         ? t('Every entry has the same content. Only times, modes, order or compression of the file differ.')
-        : t('{0} entries differ from {1}.', list.length, original.label),
+        : t('Entries that differ from {0}: {1}.', original.label, list.length),
     facts: [
       { label: t('It should be'), value: `${original.label} ${sha256(original.archive)}`, code: true },
       { label: t('It is'), value: sha256(suspect.archive), code: true },

@@ -13,6 +13,8 @@ export const localRegistryLimits = {
   unnamedMs: 60 * 60 * 1000,
   /** Contents whose digest was checked and that have not changed since: they are not hashed again at each read. */
   rememberedContents: 10_000,
+  /** Names of tags that are kept in memory, of about 100 bytes. */
+  rememberedTags: 100_000,
   /** Connections at a time. Clients use a handful. */
   connections: 128,
   /** Milliseconds for the headers of a request, and for a whole request. Attack: connections that are opened and left. */

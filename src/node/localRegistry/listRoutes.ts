@@ -7,7 +7,7 @@ import type { Stores } from './stores';
 /** `/v2/<name>/tags/list` */
 export async function tagsRoute(stores: Stores, exchange: Exchange, name: string): Promise<void> {
   if (!(await stores.repositories.exists(name))) throw new ApiError(404, 'NAME_UNKNOWN', `no repository ${name}`);
-  const tags = (await stores.repositories.tags(name)).map(stored => stored.tag);
+  const tags = await stores.repositories.tagNames(name);
   sendPage(exchange, tags, page => ({ name, tags: page }));
 }
 
