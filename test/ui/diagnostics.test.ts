@@ -62,16 +62,25 @@ describeInEditor('writing a chart', { prepare }, open => {
     const { workbench } = open();
     await openBroken(open());
     const { page } = workbench;
-    await page.locator('.view-line', { hasText: 'engine: gotpl' }).click();
-    await page.keyboard.press('Control+.');
-    await page.locator('.action-widget', { hasText: 'Remove engine' }).waitFor();
-    await workbench.screenshot('out/ui/diagnostics-quick-fix-dark.png', { keepHover: true });
+    const offer = async (): Promise<void> => {
+      await page.keyboard.press('Escape');
+      await page.locator('.view-line', { hasText: 'engine: gotpl' }).click();
+      await page.keyboard.press('Control+.');
+      await page.locator('.action-widget', { hasText: 'Remove engine' }).waitFor();
+    };
+    await offer();
+    await open().screenshots('diagnostics-quick-fix', { keepHover: true, prepare: offer });
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+End');
     await page.keyboard.type('ke');
-    await page.keyboard.press('Control+Space');
-    await page.locator('.suggest-widget.visible', { hasText: 'keywords' }).waitFor();
-    await workbench.screenshot('out/ui/diagnostics-completion-dark.png', { keepHover: true });
+    const complete = async (): Promise<void> => {
+      await page.locator('.view-line', { hasText: /^ke$/ }).click();
+      await page.keyboard.press('End');
+      await page.keyboard.press('Control+Space');
+      await page.locator('.suggest-widget.visible', { hasText: 'keywords' }).waitFor();
+    };
+    await complete();
+    await open().screenshots('diagnostics-completion', { keepHover: true, prepare: complete });
     await page.keyboard.press('Escape');
     for (let letter = 0; letter < 2; letter++) await page.keyboard.press('Backspace');
   });

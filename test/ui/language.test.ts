@@ -71,7 +71,7 @@ describeInEditor('help with dependencies', { prepare }, open => {
     for (let letter = 0; letter < 2; letter++) await page.keyboard.press('Backspace');
     await page.keyboard.press('Control+Space');
     await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'web' }).first().waitFor();
-    await workbench.screenshot('out/ui/dependencies-names-dark.png', { keepHover: true });
+    await workbench.screenshot('out/ui/dependencies-names.png', { keepHover: true });
     await page.keyboard.press('Escape');
     await page.keyboard.type('db');
     await page.keyboard.press('Escape');
