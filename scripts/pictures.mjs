@@ -9,8 +9,8 @@ import { launchBrowser } from '../test/support/browser.mjs';
 const themes = { dark: 'Dark', light: 'Light', 'hc-dark': 'High contrast' };
 const shots = 'out/ui';
 const images = 'docs/images';
-/** Of WebP, 0 to 1: text of 13 px stays sharp, and a picture takes about 40 kB. */
-const quality = 0.8;
+/** Of WebP, 0 to 1: text of 13 px stays sharp, and a picture takes about 45 kB. */
+const quality = 0.7;
 
 if (!process.argv.includes('--keep')) {
   rmSync(shots, { recursive: true, force: true });
