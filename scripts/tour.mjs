@@ -107,7 +107,8 @@ async function tour({ workbench, charts, keyring, registries, report, badge, pat
   await step('Push: context menu of the package', 'push', async () => {
     await workbench.clearNotifications();
     await charts.runOn('shop-1.2.0.tgz', 'Push Package');
-    await window.pickRegistry(registry);
+    await workbench.quickStep('Which registry?');
+    await workbench.quickPick(`oci://${registry}/charts`);
     await workbench.notification(`Pushed ${reference}`).waitFor();
     await registries.expandLocal('shop');
     await registries.row('1.2.0');
@@ -133,7 +134,6 @@ async function tour({ workbench, charts, keyring, registries, report, badge, pat
     await workbench.screenshot(path.join(pictures, '8-release-plan.png'));
     await report.press('Release');
     await keyring.givePassphrase('Release Chart', key.passphrase);
-    await workbench.notification('Pushed oci://').waitFor();
     await report.waitForVerdict('Verified');
     const manifest = await pulled(registry, 'stock-sync', '0.3.0_build.7');
     const file = inShop('dist/stock-sync-0.3.0+build.7.tgz');
