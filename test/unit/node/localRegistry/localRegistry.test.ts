@@ -86,6 +86,23 @@ describe('the local registry', function () {
     }
   });
 
+  it('lists tags in byte order, and no tag that another window took away after it was listed', async () => {
+    const [one, other] = [await start(), await start()];
+    const given = ['b', 'B', '10.0.0', '9.0.0', '1.0.0-rc.1', '1.0.0', 'a', 'Z'];
+    for (const tag of given) await publish(one.port, 'shop', tag);
+    const list = async (port: number): Promise<unknown> =>
+      ((await (await fetch(`http://127.0.0.1:${port}/v2/shop/tags/list`)).json()) as { tags: unknown }).tags;
+    const inOrder = ['1.0.0', '1.0.0-rc.1', '10.0.0', '9.0.0', 'B', 'Z', 'a', 'b'];
+    for (const { port } of [one, other, one]) assert.deepEqual(await list(port), inOrder);
+    const gone = await fetch(`http://127.0.0.1:${other.port}/v2/shop/manifests/B`, { method: 'DELETE' });
+    assert.equal(gone.status, 202);
+    for (const { port } of [one, other])
+      assert.deepEqual(
+        await list(port),
+        inOrder.filter(tag => tag !== 'B'),
+      );
+  });
+
   it('takes nothing that is not of its digest, and gives out nothing that no longer is', async () => {
     const { port, url } = await start();
     const blob = content(500);
